@@ -1,0 +1,180 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import { Id, Ms, Role } from "../domain/vocabulary.ts";
+import { Command, Receipt } from "./commands.ts";
+import { FeedRow } from "./rows.ts";
+
+/**
+ * Every call a seat makes to its hub, served at POST /rpc/* over TLS. Signed-in calls carry `authorization: Bearer <deviceToken>`
+ * and all carry `x-fairdial-protocol: <PROTOCOL_VERSION>`. A Refusal travels as ORPCError with code "REFUSAL" and data {code, detail}.
+ */
+const refusal = {
+  REFUSAL: {
+    status: 409,
+    data: z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) }),
+  },
+};
+const base = oc.errors(refusal);
+
+export const Session = z.object({
+  deviceToken: z.string(),
+  deviceId: Id,
+  userId: Id,
+  orgId: Id,
+  orgName: z.string(),
+  role: Role,
+  name: z.string(),
+  /** base64 organisation key for number hashes (keyed duplicate check). */
+  hashKey: z.string(),
+  /** Next seatSeq the hub expects from this device, minus one. */
+  lastSeatSeq: z.number().int(),
+  hubMs: Ms,
+});
+export type Session = z.infer<typeof Session>;
+
+export const Person = z.object({
+  userId: Id,
+  login: z.string(),
+  name: z.string(),
+  role: Role,
+  seatNo: z.number().int().nullable(),
+  active: z.boolean(),
+  senior: z.boolean(),
+  seesNumbers: z.boolean(),
+});
+export const Device = z.object({
+  deviceId: Id,
+  userId: Id,
+  name: z.string(),
+  createdAtMs: Ms,
+  lastSeenAtMs: Ms,
+  revokedAtMs: Ms.nullable(),
+});
+
+/** One seat as the lead sees it live. */
+export const FloorSeat = z.object({
+  userId: Id,
+  name: z.string(),
+  seatNo: z.number().int().nullable(),
+  online: z.boolean(),
+  phase: z.enum(["offline", "idle", "on-call", "wrap-up"]),
+  phaseSinceMs: Ms,
+  customerName: z.string(),
+  dialsToday: z.number().int(),
+  connectedToday: z.number().int(),
+  interestedToday: z.number().int(),
+  callbacksDueToday: z.number().int(),
+  callbacksLate: z.number().int(),
+  owned: z.number().int(),
+  lastActivityAtMs: Ms.nullable(),
+});
+export type FloorSeat = z.infer<typeof FloorSeat>;
+
+export const hubContract = {
+  /** No sign-in. Says who the hub is, its time and its protocol; the seat compares versions. */
+  hello: base.input(z.object({ protocol: z.number().int() })).output(
+    z.object({
+      hubId: Id,
+      orgName: z.string(),
+      hubMs: Ms,
+      protocol: z.number().int(),
+      oldestProtocol: z.number().int(),
+      appVersion: z.string(),
+    }),
+  ),
+  /** Redeems a join code: the device may show the team's sign-in page. The code's secret part proves the right to try. */
+  join: base.input(z.object({ secret: z.string().max(40), deviceName: z.string().max(80) })).output(
+    z.object({
+      hubId: Id,
+      orgName: z.string(),
+      users: z.array(z.object({ login: z.string(), name: z.string(), role: Role })),
+    }),
+  ),
+  signIn: base
+    .input(
+      z.object({
+        login: z.string().max(60),
+        password: z.string().max(200),
+        deviceName: z.string().max(80),
+        deviceId: Id.nullable(),
+      }),
+    )
+    .output(Session),
+  signOut: base.input(z.object({})).output(z.object({})),
+  /** Ordered batch, at most 200. Receipts come in the same order; a repeated opId answers its first receipt. */
+  push: base
+    .input(z.object({ commands: z.array(Command).max(200) }))
+    .output(z.object({ receipts: z.array(Receipt), hubMs: Ms, rev: z.number().int() })),
+  /** Rows with rev > cursor that this user may see, in rev order, at most limit. done = nothing further now. total: rows still to come (estimate) for progress. */
+  pull: base.input(z.object({ cursor: z.number().int(), limit: z.number().int().min(1).max(5000) })).output(
+    z.object({
+      rows: z.array(FeedRow),
+      cursor: z.number().int(),
+      done: z.boolean(),
+      remaining: z.number().int(),
+      hubMs: Ms,
+    }),
+  ),
+  joinCode: base
+    .input(z.object({ renew: z.boolean() }))
+    .output(z.object({ code: z.string(), addresses: z.array(z.string()), expiresAtMs: Ms.nullable() })),
+  people: {
+    list: base.input(z.object({})).output(z.object({ people: z.array(Person), devices: z.array(Device) })),
+    /** Creates (userId null) or changes; password null = unchanged. */
+    put: base
+      .input(
+        z.object({
+          userId: Id.nullable(),
+          login: z.string().trim().min(1).max(60),
+          name: z.string().trim().min(1).max(60),
+          role: Role,
+          seatNo: z.number().int().min(1).max(99_999).nullable(),
+          active: z.boolean(),
+          senior: z.boolean(),
+          seesNumbers: z.boolean(),
+          password: z.string().max(200).nullable(),
+        }),
+      )
+      .output(Person),
+    changePassword: base
+      .input(z.object({ oldPassword: z.string().max(200), newPassword: z.string().max(200) }))
+      .output(z.object({})),
+    revokeDevice: base.input(z.object({ deviceId: Id })).output(z.object({})),
+  },
+  /** Leads only: the floor now. Live changes come over the poke socket as {floor: true}. */
+  floor: base.input(z.object({})).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
+  audit: base.input(z.object({ beforeMs: Ms.nullable(), limit: z.number().int().min(1).max(500) })).output(
+    z.object({
+      rows: z.array(
+        z.object({
+          atMs: Ms,
+          userId: Id,
+          what: z.string(),
+          customerId: Id.nullable(),
+          customerName: z.string(),
+          detail: z.string(),
+        }),
+      ),
+    }),
+  ),
+};
+
+/** Poke socket, wss://hub/poke, bearer token as the first message {token, protocol}. Losing it costs latency, never data. */
+export const PokeFromHub = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("rev"), rev: z.number().int(), hubMs: Ms }),
+  z.object({ type: z.literal("floor") }),
+  z.object({ type: z.literal("revoked") }),
+  z.object({ type: z.literal("welcome"), rev: z.number().int(), hubMs: Ms }),
+]);
+export const PokeFromSeat = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("auth"), token: z.string(), protocol: z.number().int() }),
+  /** Heartbeat with what the seat is doing, every 15 s and on each change of phase. */
+  z.object({
+    type: z.literal("phase"),
+    phase: z.enum(["idle", "on-call", "wrap-up"]),
+    sinceMs: Ms,
+    customerId: Id.nullable(),
+  }),
+]);
+export type PokeFromHub = z.infer<typeof PokeFromHub>;
+export type PokeFromSeat = z.infer<typeof PokeFromSeat>;
