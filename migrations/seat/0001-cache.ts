@@ -1,0 +1,197 @@
+import { type Kysely, sql } from "kysely";
+
+const statements = [
+  `create table meta (key text primary key, value text not null) without rowid`,
+  `create table tally (name text primary key, n integer not null) without rowid`,
+  `create table customer (
+    customer_no integer primary key,
+    customer_id text not null unique,
+    rev integer not null,
+    version integer not null,
+    sight text not null,
+    name text not null,
+    state text not null,
+    pool text not null,
+    owner_id text,
+    tracking_since_ms integer,
+    survivor_id text,
+    bin_reason text not null,
+    binned_at_ms integer,
+    province text not null,
+    city text not null,
+    last_call_at_ms integer,
+    last_call_by_user_id text,
+    do_not_call integer not null,
+    quiet_until_ms integer,
+    industry text not null,
+    product text not null,
+    customer_type text not null,
+    source text not null,
+    stage text not null,
+    level text,
+    starred integer not null,
+    contact_count integer not null,
+    last_contact_at_ms integer,
+    last_disposition text not null,
+    last_viewed_at_ms integer,
+    last_viewed_by_user_id text,
+    batch_id text,
+    created_at_ms integer not null,
+    is_member integer not null,
+    member_login_at_ms integer,
+    member_registered_at_ms integer,
+    member_login_count integer not null,
+    contact_name text not null,
+    masked_number text not null,
+    next_at_ms integer,
+    row_json text not null
+  )`,
+  `create index customer_by_owner on customer (owner_id, next_at_ms) where owner_id is not null`,
+  `create index customer_by_pool on customer (state, pool, created_at_ms)`,
+  `create index customer_by_survivor on customer (survivor_id) where survivor_id is not null`,
+  `create index customer_by_member_login on customer (member_login_at_ms) where is_member = 1`,
+  `create index customer_in_bin on customer (binned_at_ms) where state = 'bin'`,
+  `create trigger customer_tally_insert after insert on customer when new.state = 'pool' begin
+    update tally set n = n + 1 where name = 'pool'; end`,
+  `create trigger customer_tally_delete after delete on customer when old.state = 'pool' begin
+    update tally set n = n - 1 where name = 'pool'; end`,
+  `create trigger customer_tally_update after update of state on customer when old.state <> new.state begin
+    update tally set n = n + (new.state = 'pool') - (old.state = 'pool') where name = 'pool'; end`,
+  `insert into tally (name, n) values ('pool', 0)`,
+  `create table number (
+    customer_id text not null,
+    number_id text not null,
+    contact_id text,
+    kind text not null,
+    tail text not null,
+    hash text not null,
+    e164 text,
+    dead integer not null,
+    primary key (customer_id, number_id)
+  ) without rowid`,
+  `create index number_by_tail on number (tail)`,
+  `create index number_by_hash on number (hash)`,
+  `create table call (
+    call_id text primary key,
+    rev integer not null,
+    customer_id text not null,
+    user_id text not null,
+    dialled_at_ms integer not null,
+    ended_at_ms integer,
+    disposition text,
+    wrapped_up_at_ms integer,
+    row_json text not null
+  )`,
+  `create index call_by_customer on call (customer_id, dialled_at_ms)`,
+  `create index call_by_user on call (user_id, dialled_at_ms)`,
+  `create index call_unfinished on call (user_id, dialled_at_ms) where wrapped_up_at_ms is null`,
+  `create table activity (
+    activity_id text primary key,
+    rev integer not null,
+    customer_id text not null,
+    call_id text,
+    at_ms integer not null,
+    by_user_id text,
+    row_json text not null
+  )`,
+  `create index activity_by_customer on activity (customer_id, at_ms)`,
+  `create table callback (
+    callback_id text primary key,
+    rev integer not null,
+    customer_id text not null,
+    user_id text not null,
+    due_at_ms integer not null,
+    state text not null,
+    made_at_ms integer not null,
+    done_at_ms integer,
+    row_json text not null
+  )`,
+  `create index callback_open on callback (user_id, due_at_ms) where state = 'open'`,
+  `create index callback_by_user on callback (user_id, due_at_ms)`,
+  `create index callback_by_customer on callback (customer_id, state, due_at_ms)`,
+  `create table user (
+    user_id text primary key,
+    rev integer not null,
+    name text not null,
+    role text not null,
+    active integer not null,
+    row_json text not null
+  )`,
+  `create table setting (key text primary key, rev integer not null, version integer not null, value_json text not null)`,
+  `create table ledger (
+    event_id text primary key,
+    rev integer not null,
+    seq integer not null,
+    customer_id text not null,
+    other_customer_id text,
+    hub_ms integer not null,
+    row_json text not null
+  )`,
+  `create index ledger_by_customer on ledger (customer_id, seq)`,
+  `create table batch (batch_id text primary key, rev integer not null, started_at_ms integer not null, row_json text not null)`,
+  `create table pair (
+    pair_id text primary key,
+    rev integer not null,
+    a text not null,
+    b text not null,
+    verdict text not null,
+    row_json text not null
+  )`,
+  `create index pair_by_customers on pair (a, b)`,
+  `create index pair_by_b on pair (b)`,
+  `create table outbox (
+    seat_seq integer primary key,
+    op_id text not null unique,
+    kind text not null,
+    customer_id text,
+    payload_json text not null,
+    expected_version integer,
+    wall_ms integer not null,
+    mono_ms real not null,
+    state text not null,
+    receipt_rev integer not null
+  )`,
+  `create index outbox_by_customer on outbox (customer_id, seat_seq)`,
+  `create index outbox_by_state on outbox (state, seat_seq)`,
+  `create table base (
+    customer_id text not null,
+    of text not null,
+    id text not null,
+    row_json text,
+    primary key (customer_id, of, id)
+  ) without rowid`,
+  `create index base_by_row on base (of, id)`,
+  `create table receipt (
+    op_id text primary key,
+    kind text not null,
+    customer_id text,
+    customer_name text not null,
+    payload_json text not null,
+    receipt_json text not null,
+    at_ms integer not null,
+    seen_at_ms integer
+  )`,
+  `create index receipt_unseen on receipt (at_ms) where seen_at_ms is null`,
+  `create table draft (slot text primary key, json text not null, saved_at_ms integer not null)`,
+  `create table desk (key text primary key, json text not null)`,
+  `create table ring (
+    callback_id text primary key,
+    due_at_ms integer not null,
+    rung_at_ms integer,
+    seen_at_ms integer,
+    snoozed_until_ms integer
+  )`,
+  `create table scheme (scheme_id text primary key, name text not null, filter_json text not null, made_at_ms integer not null)`,
+  `create table skip (customer_id text primary key, until_ms integer not null)`,
+  `create table prevented (
+    customer_id text not null,
+    day text not null,
+    at_ms integer not null,
+    primary key (day, customer_id)
+  ) without rowid`,
+];
+
+/** The whole cache as the first version of the seat needs it. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
