@@ -76,6 +76,12 @@ export const RefusalCode = {
   HomeInUse: "home-in-use",
   /** detail: cacheVersion, appVersion */
   CacheTooNew: "cache-too-new",
+  /** The hub's database was written by a newer version. detail: hubVersion, appVersion */
+  HubTooNew: "hub-too-new",
+  /** Another program listens there. detail: port */
+  PortInUse: "port-in-use",
+  /** This hub has a team already. detail: orgName */
+  TeamExists: "team-exists",
   InputTooLarge: "input-too-large",
   UntrustedSender: "untrusted-sender",
 } as const;
