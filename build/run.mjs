@@ -1,0 +1,54 @@
+/** `npm run hub | bench | check`: set-up, then the named work under the pinned Node. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { end, Sorry, say } from "./say.mjs";
+import { ready, root } from "./setup.mjs";
+
+const works = { hub, bench, check };
+
+/** The team's server, straight from its sources. */
+async function hub(args) {
+  const entry = join(root, "server", "main.ts");
+  process.argv = [process.execPath, entry, ...args];
+  await import(pathToFileURL(entry).href);
+}
+
+/** One benchmark: build/bench/NAME.ts, which exports `run(args)`. */
+async function bench([name, ...args]) {
+  const folder = join(root, "build", "bench");
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(".ts") && !["report.ts"].includes(file) && !file.endsWith(".test.ts"))
+    .map((file) => file.slice(0, -3));
+  const file = join(folder, `${name}.ts`);
+  if (!name || !names.includes(name) || !existsSync(file)) {
+    throw new Sorry(`There is no benchmark ${name ?? "of no name"}.`, `Choose one of: ${names.join(", ")}.`);
+  }
+  const { run } = await import(pathToFileURL(file).href);
+  await run(args);
+}
+
+/** Lint and format, types, layers, dead code. */
+async function check() {
+  const { checks } = await import("./checks.mjs");
+  let failed = 0;
+  for (const one of checks) {
+    const result = await one.run();
+    say(`${result.ok ? "ok  " : "FAIL"} ${one.name}`);
+    if (!result.ok) {
+      failed++;
+      say(result.words);
+    }
+  }
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function main() {
+  const [name, ...args] = process.argv.slice(2);
+  const work = works[name];
+  if (!work) throw new Sorry(`There is no work named ${name}.`, `Choose one of: ${Object.keys(works).join(", ")}.`);
+  if (!(await ready(fileURLToPath(import.meta.url)))) return;
+  await work(args);
+}
+
+main().catch(end);
