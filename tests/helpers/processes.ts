@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/websocket";
+import type { ContractRouterClient } from "@orpc/contract";
+import { WebSocket } from "ws";
+import type { contract } from "../../shared/contract/contract.ts";
+
+/** Real processes for tests that need more than one: they are started as a user would start them, and may be killed at any instant. */
+export interface RunningProcess {
+  readonly pid: number;
+  /** kill -9; resolves when the process is gone. */
+  readonly kill: () => Promise<void>;
+  /** Asks it to end; resolves when the process is gone. */
+  readonly stop: () => Promise<void>;
+  /** What it wrote to its standard error. */
+  readonly words: () => string;
+}
+
+export interface RunningHub extends RunningProcess {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface RunningSeat extends RunningProcess {
+  readonly url: string;
+  readonly port: number;
+}
+
+export type SeatClient = ContractRouterClient<typeof contract>;
+
+const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+async function start(entry: string, args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [source(entry), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  let words = "";
+  child.stderr?.on("data", (chunk) => {
+    words = (words + chunk).slice(-8000);
+  });
+  const ready = await readyLine(child, () => words);
+  const end = (signal: NodeJS.Signals) => async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  };
+  return { ready, process: { pid: child.pid ?? 0, kill: end("SIGKILL"), stop: end("SIGTERM"), words: () => words } };
+}
+
+function readyLine(child: ChildProcess, words: () => string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`ended before it was ready (${code}): ${words()}`)));
+    if (!child.stdout) return reject(new Error("no standard output"));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (!line.startsWith("{")) return;
+      resolve(JSON.parse(line) as Record<string, unknown>);
+    });
+  });
+}
+
+/** A hub on its own. @param port 0 = the system chooses; a hub started again in its home takes its old port */
+export async function startHub({
+  home,
+  port = 0,
+  args = [],
+  env = {},
+}: {
+  home: string;
+  port?: number;
+  args?: readonly string[];
+  env?: Record<string, string>;
+}): Promise<RunningHub> {
+  const { ready, process } = await start(
+    "server/main.ts",
+    ["--home", home, "--port", String(port), "--host", "127.0.0.1", "--ready-json", ...args],
+    env,
+  );
+  const address = String(ready.address);
+  return { ...process, address, port: Number(new URL(address).port) };
+}
+
+/** A seat in the browser shell. */
+export async function startSeat({
+  home,
+  port = 0,
+  args = [],
+  env = {},
+}: {
+  home: string;
+  port?: number;
+  args?: readonly string[];
+  env?: Record<string, string>;
+}): Promise<RunningSeat> {
+  const { ready, process } = await start(
+    "electron/browser.ts",
+    ["--home", home, "--port", String(port), "--no-open", "--ready-json", ...args],
+    env,
+  );
+  return { ...process, url: String(ready.url), port: Number(ready.port) };
+}
+
+/** Speaks the contract to a seat as its page would. */
+export async function connectSeat(seat: RunningSeat): Promise<{ client: SeatClient; close: () => void }> {
+  const url = new URL(seat.url);
+  const origin = url.origin;
+  const token = url.hash.replace("#token=", "");
+  const answer = await fetch(`${origin}/session`, { method: "POST", headers: { origin }, body: token });
+  const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const socket = new WebSocket(`${origin.replace("http", "ws")}/rpc`, { headers: { origin, cookie } });
+  await once(socket, "open");
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
+  return { client: createORPCClient(link), close: () => socket.terminate() };
+}
+
+/** Asks until the answer suits; for states that arrive, never for speed. */
+export async function until<T>(ask: () => Promise<T>, suits: (answer: T) => boolean, limitMs = 30_000): Promise<T> {
+  const endMs = Date.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (suits(answer)) return answer;
+    if (Date.now() > endMs) throw new Error(`waited ${limitMs} ms in vain; last answer: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
