@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { SecretStore } from "./ports.ts";
 
@@ -22,27 +22,34 @@ export function createKeyFileSecrets(home: string): SecretStore {
 const derive = (master: Buffer, purpose: string) =>
   new Uint8Array(hkdfSync("sha256", master, Buffer.alloc(0), `fairdial ${purpose}`, keyBytes));
 
-/** Reads the key, making it on first use. Whoever makes it first wins, so two starts never end with two keys. */
+/**
+ * Reads the key, making it on first use. A made key gets its name only when it is wholly on the disk, and never takes an
+ * existing name: whoever is first wins, so two starts never end with two keys.
+ */
 async function masterKey(home: string): Promise<Buffer> {
   const path = join(home, "secret.key");
   const found = await readKey(path);
   if (found) return found;
   await mkdir(home, { recursive: true, mode: 0o700 });
+  const made = randomBytes(keyBytes);
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  const file = await open(draft, "wx", 0o600);
   try {
-    const file = await open(path, "wx", 0o600);
-    try {
-      const made = randomBytes(keyBytes);
-      await file.writeFile(`${made.toString("hex")}\n`);
-      await file.sync();
-      return made;
-    } finally {
-      await file.close();
-    }
+    await file.writeFile(`${made.toString("hex")}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+    return made;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const other = await readKey(path);
     if (other) return other;
     throw error;
+  } finally {
+    await unlink(draft);
   }
 }
 
