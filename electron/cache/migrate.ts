@@ -1,0 +1,42 @@
+import { type Kysely, sql } from "kysely";
+import * as cache0001 from "../../migrations/seat/0001-cache.ts";
+import * as cache0003 from "../../migrations/seat/0003-duplicate-keys.ts";
+import { Refusal, RefusalCode } from "../../shared/errors.ts";
+
+export interface Migration {
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** In order; position + 1 is the version in `user_version`. Add at the end, never change what is released. */
+export const seatMigrations: readonly Migration[] = [
+  { name: "0001-cache", up: cache0001.up },
+  { name: "0003-duplicate-keys", up: cache0003.up },
+];
+
+/** The version that this program writes. */
+export const CACHE_VERSION = seatMigrations.length;
+
+/**
+ * Brings a cache up to date, each step in one transaction with its version, because Kysely's own Migrator uses none on SQLite.
+ *
+ * @throws Refusal cache-too-new where a newer program wrote the file; nothing was changed then
+ */
+export async function migrate(db: Kysely<unknown>, migrations: readonly Migration[] = seatMigrations): Promise<void> {
+  const version = await getVersion(db);
+  if (version > migrations.length) {
+    throw new Refusal(RefusalCode.CacheTooNew, { cacheVersion: version, appVersion: migrations.length });
+  }
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    await db.transaction().execute(async (trx) => {
+      await step.up(trx);
+      await sql.raw(`pragma user_version = ${index + 1}`).execute(trx);
+    });
+  }
+}
+
+export async function getVersion(db: Kysely<unknown>): Promise<number> {
+  const answer = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+  return answer.rows[0]?.user_version ?? 0;
+}

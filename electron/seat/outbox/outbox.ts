@@ -1,0 +1,201 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Logger } from "pino";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import type { Command, CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
+import { forgetBase, hasBase } from "../../cache/base.ts";
+import { findCustomerName } from "../../cache/customers.ts";
+import {
+  appendCommand,
+  confirmCommand,
+  dropCommand,
+  dropConfirmed,
+  listOverlaid,
+  listWaiting,
+} from "../../cache/outbox.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import { applyLocal, type LocalActor, rebase } from "./apply-local.ts";
+import type { Journal } from "./journal.ts";
+
+export interface OutboxDeps {
+  readonly db: Kysely<SeatDatabase>;
+  readonly journal: Journal;
+  readonly actor: () => LocalActor;
+  readonly nowMs: () => number;
+  readonly monoMs: () => number;
+  readonly newId: () => string;
+  readonly log: Logger;
+  /** Runs after a commit that put something in the outbox. */
+  readonly onAppended: () => void;
+}
+
+export interface ReceiptsTaken {
+  /** Customers whose local rows changed. */
+  readonly customerIds: string[];
+  /** Highest rev that a receipt names. */
+  readonly rev: number;
+  /** At least one receipt needs the agent's eyes. */
+  readonly unseen: boolean;
+}
+
+const codes = new Set<string>(Object.values(RefusalCode));
+
+/** The refusal that a lost or refused receipt stands for. */
+export function refusalOf(receipt: Receipt): Refusal {
+  const code = receipt.code !== null && codes.has(receipt.code) ? (receipt.code as RefusalCode) : undefined;
+  return code === undefined
+    ? new Refusal(RefusalCode.BadRequest, { path: "", problem: receipt.code ?? receipt.status })
+    : new Refusal(code, receipt.detail);
+}
+
+/** Commands on their way to the hub. The local effect and its command always stand or fall together. */
+export function createOutbox(deps: OutboxDeps) {
+  const { db, journal, actor } = deps;
+  const waiters = new Map<string, (receipt: Receipt) => void>();
+  let flushing: Promise<void> = Promise.resolve();
+  let scheduled = false;
+
+  /** Runs once the transactions begun so far have ended: copies what they committed to the journal, then lets it be pushed. */
+  function afterCommit(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      flushing = flushing.then(async () => {
+        await journal.append(await listWaiting(db, 5000, journal.highSeq())).catch((error: unknown) => {
+          deps.log.warn({ err: error }, "outbox journal not written");
+        });
+        deps.onAppended();
+      });
+      flushing = flushing.catch((error: unknown) => deps.log.error({ err: error }, "outbox not flushed"));
+    });
+  }
+
+  async function submit(
+    trx: Transaction<SeatDatabase>,
+    body: CommandBody,
+    expectedVersion: number | null = null,
+  ): Promise<{ opId: string }> {
+    const row = { opId: deps.newId(), body, expectedVersion, wallMs: deps.nowMs(), monoMs: deps.monoMs() };
+    const seatSeq = await appendCommand(trx, row);
+    const { opId, wallMs, monoMs } = row;
+    await applyLocal(trx, { opId, seatSeq, expectedVersion, wallMs, monoMs, ...body }, actor());
+    afterCommit();
+    return { opId };
+  }
+
+  /** Takes a command back that the hub has not answered. @returns false where it was answered meanwhile */
+  async function withdraw(opId: string): Promise<boolean> {
+    waiters.delete(opId);
+    return db.transaction().execute(async (trx) => {
+      const dropped = await dropCommand(trx, opId);
+      if (dropped === undefined) return false;
+      if (dropped.customerId !== null) await rebase(trx, dropped.customerId, actor());
+      return true;
+    });
+  }
+
+  /** Resolves with the receipt of a command; call before it is pushed. */
+  function receiptOf(opId: string): Promise<Receipt> {
+    return new Promise((resolve) => waiters.set(opId, resolve));
+  }
+
+  /** Takes the hub's answers in, all of a batch in one transaction; safe to repeat. */
+  async function takeReceipts(
+    commands: readonly Command[],
+    receipts: readonly Receipt[],
+    cursor: number,
+  ): Promise<ReceiptsTaken> {
+    const byOp = new Map(commands.map((command) => [command.opId, command]));
+    const touched = new Set<string>();
+    let rev = 0;
+    let unseen = false;
+    await db.transaction().execute(async (trx) => {
+      for (const receipt of receipts) {
+        const command = byOp.get(receipt.opId);
+        if (command === undefined) continue;
+        rev = Math.max(rev, receipt.rev);
+        if (await needsEyes(trx, command, receipt)) unseen = true;
+        const done = receipt.status === "applied" || receipt.status === "merged";
+        if (done && receipt.rev > cursor) {
+          await confirmCommand(trx, receipt.opId, receipt.rev);
+          continue;
+        }
+        const dropped = await dropCommand(trx, receipt.opId);
+        if (dropped !== undefined && dropped.customerId !== null) touched.add(dropped.customerId);
+      }
+      for (const customerId of touched) await rebase(trx, customerId, actor());
+    });
+    await journal.trim(receipts.map((receipt) => receipt.opId)).catch((error: unknown) => {
+      deps.log.warn({ err: error }, "outbox journal not trimmed");
+    });
+    for (const receipt of receipts) {
+      waiters.get(receipt.opId)?.(receipt);
+      waiters.delete(receipt.opId);
+    }
+    return { customerIds: [...touched], rev, unseen };
+  }
+
+  /** Keeps what ended otherwise than asked, with the words typed, unless somebody waits for the answer right now. */
+  async function needsEyes(trx: Transaction<SeatDatabase>, command: Command, receipt: Receipt): Promise<boolean> {
+    const conflicts = receipt.conflicts !== undefined && receipt.conflicts.length > 0;
+    if (receipt.status === "applied" && !conflicts) return false;
+    if (waiters.has(receipt.opId)) return false;
+    const row = await trx
+      .selectFrom("outbox")
+      .select("customer_id")
+      .where("op_id", "=", receipt.opId)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const entered = command.kind === "enter" ? command.payload.customer.name : undefined;
+    const name = row.customer_id === null ? "" : (entered ?? (await findCustomerName(trx, row.customer_id)) ?? "");
+    await trx
+      .insertInto("receipt")
+      .values({
+        op_id: receipt.opId,
+        kind: command.kind,
+        customer_id: row.customer_id,
+        customer_name: name,
+        payload_json: JSON.stringify(command.payload),
+        receipt_json: JSON.stringify(receipt),
+        at_ms: deps.nowMs(),
+        seen_at_ms: null,
+      })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    return true;
+  }
+
+  /**
+   * After hub rows were written, in the same transaction: drops what they confirm and lays the rest over them again.
+   *
+   * @param written the rows just written, by table and id; `customerIds` the customers they belong to
+   */
+  async function relay(
+    trx: Transaction<SeatDatabase>,
+    written: {
+      customerIds: readonly string[];
+      ids: Readonly<Record<"customer" | "call" | "activity" | "callback", string[]>>;
+    },
+    cursor: number,
+  ): Promise<string[]> {
+    if (await hasBase(trx)) {
+      for (const of of ["customer", "call", "activity", "callback"] as const)
+        await forgetBase(trx, of, written.ids[of]);
+    }
+    const confirmed = await dropConfirmed(trx, cursor);
+    const overlaid = await listOverlaid(trx, [...written.customerIds, ...confirmed]);
+    for (const customerId of overlaid) await rebase(trx, customerId, actor());
+    return overlaid;
+  }
+
+  return {
+    submit,
+    withdraw,
+    receiptOf,
+    takeReceipts,
+    relay,
+    /** Settles when everything committed so far is in the journal. */
+    settled: () => flushing,
+  };
+}
+export type Outbox = ReturnType<typeof createOutbox>;
