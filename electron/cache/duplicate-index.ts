@@ -15,10 +15,10 @@ const PART = 400;
 
 const lookupSql = `select j.key as slot,
   (select json_group_array(customer_no) from (
-    select customer_no from duplicate_key where tier = 0 and key = j.value limit ?2)) as bulk,
+    select customer_no from duplicate_key where tier = 0 and key = j.value limit ?)) as bulk,
   (select json_group_array(customer_no) from (
-    select customer_no from duplicate_key where tier = 1 and key = j.value limit ?2)) as recent
-  from json_each(?1) j`;
+    select customer_no from duplicate_key where tier = 1 and key = j.value limit ?)) as recent
+  from json_each(?) j`;
 
 /**
  * Finds firms that may be the probe, over everything this seat knows: its own customers, the pool, and other people's as
@@ -44,7 +44,7 @@ async function readCandidates(trx: Reader, lookups: readonly Lookup[]): Promise<
   const limit = Math.max(...lookups.map((l) => l.limit));
   const keys = JSON.stringify(lookups.map((l) => l.key));
   const found = await trx.executeQuery<{ slot: number; bulk: string; recent: string }>(
-    CompiledQuery.raw(lookupSql, [keys, limit]),
+    CompiledQuery.raw(lookupSql, [limit, limit, keys]),
   );
   const weights = new Map<number, number>();
   for (const { slot, bulk, recent } of found.rows) {
@@ -95,11 +95,11 @@ async function putPart(trx: Writer, changed: readonly (CustomerRow | string)[]):
   const given = new Map(changed.flatMap((c) => (typeof c === "string" ? [] : [[c.customerId, c] as const])));
   const saved = await trx.executeQuery<{ customer_no: number; customer_id: string; row_json: string; facts: string }>(
     CompiledQuery.raw(
-      `select c.customer_no, c.customer_id, case when c.customer_id in (select value from json_each(?2)) then c.row_json
+      `select c.customer_no, c.customer_id, case when c.customer_id in (select value from json_each(?)) then c.row_json
          else '' end as row_json, coalesce(r.facts, '') as facts
-       from json_each(?1) j join customer c on c.customer_id = j.value
+       from json_each(?) j join customer c on c.customer_id = j.value
        left join duplicate_record r on r.customer_no = c.customer_no`,
-      [JSON.stringify(ids), JSON.stringify(ids.filter((id) => !given.has(id)))],
+      [JSON.stringify(ids.filter((id) => !given.has(id))), JSON.stringify(ids)],
     ),
   );
   const drop: [number, number][] = [];
@@ -117,10 +117,10 @@ async function putPart(trx: Writer, changed: readonly (CustomerRow | string)[]):
     for (const key of next) add.push([key, no]);
     records.push([no, facts]);
   }
-  await runPairs(trx, "delete from duplicate_key where tier in (0, 1) and key = ?1 and customer_no = ?2", drop);
+  await runPairs(trx, "delete from duplicate_key where tier in (0, 1) and key = ? and customer_no = ?", drop);
   add.sort((a, b) => a[0] - b[0]);
-  await runPairs(trx, "insert or ignore into duplicate_key (tier, key, customer_no) values (1, ?1, ?2)", add);
-  await runPairs(trx, "insert or replace into duplicate_record (customer_no, facts) values (?1, ?2)", records);
+  await runPairs(trx, "insert or ignore into duplicate_key (tier, key, customer_no) values (1, ?, ?)", add);
+  await runPairs(trx, "insert or replace into duplicate_record (customer_no, facts) values (?, ?)", records);
 }
 
 async function runPairs(trx: Writer, statement: string, pairs: readonly (readonly [number, number | string])[]) {
