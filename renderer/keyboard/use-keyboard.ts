@@ -1,0 +1,68 @@
+import { useEffect } from "react";
+import type { Desk } from "../../shared/contract/desk.ts";
+import { api } from "../api/client.ts";
+import { queryClient } from "../api/query-client.ts";
+import { useStatus } from "../api/use-status.ts";
+import { useApp } from "../store/store.ts";
+import { actions } from "./actions.ts";
+import type { KeyState } from "./key-state.ts";
+import { type Bindings, type FocusKind, matchAction } from "./match.ts";
+import { runAction } from "./use-actions.ts";
+
+const noBindings: Bindings = {};
+
+/** The state of the keys now, read from what is on the screen. */
+export function readKeyState(): KeyState {
+  const status = queryClient.getQueryData(api.app.status.queryKey({ input: {} }));
+  const desk = queryClient.getQueryData(api.desk.get.queryKey({ input: {} }));
+  const ringing = queryClient.getQueryData(api.callbacks.ringing.queryKey({ input: {} }));
+  const { route, overlay, form } = useApp.getState();
+  return {
+    ready: status?.phase === "ready",
+    screen: route.screen,
+    overlay,
+    form,
+    phase: desk?.phase ?? "idle",
+    sight: sightOf(desk),
+    isLead: status?.user?.role === "lead" || status?.user?.role === "admin",
+    isRinging: (ringing?.lines.length ?? 0) > 0,
+  };
+}
+
+function sightOf(desk: Desk | undefined): KeyState["sight"] {
+  const card = desk?.card;
+  if (!card) return "none";
+  if (card.customer.sight === "full") return card.mine ? "mine" : "full";
+  return card.customer.sight;
+}
+
+/** Listens to every key of the page and runs the one action that it means. */
+export function useKeyboard(): void {
+  const bindings = useBindings();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const id = matchAction(event, readKeyState(), focusOf(event.target), bindings, actions);
+      if (id === undefined) return;
+      if (runAction(id)) event.preventDefault();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [bindings]);
+}
+
+export function useBindings(): Bindings {
+  return useStatus()?.preferences.keys ?? noBindings;
+}
+
+const textInputs = new Set(["text", "search", "tel", "url", "email", "password", "number", "date", "time", ""]);
+
+/** What the focus stands on. */
+export function focusOf(target: EventTarget | null): FocusKind {
+  if (!(target instanceof HTMLElement)) return "none";
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return "text";
+  if (target instanceof HTMLInputElement) return textInputs.has(target.type) ? "text" : "control";
+  if (target.closest("button, a[href], select, summary, [role=option], [role=menuitem], [role=tab], [role=switch]"))
+    return "control";
+  return "none";
+}

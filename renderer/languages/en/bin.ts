@@ -1,0 +1,11 @@
+export const bin = {
+  title: "Recycle bin",
+  restore: "Restore",
+  restoreAsk: "Why restore it",
+  restored: "Restored",
+  restoreLead: "A lead restores",
+  survivor: "Open the kept record",
+  noSurvivor: "Points nowhere",
+  empty: "The bin is empty",
+  emptyHint: "Duplicates found by a claim come here and point at the record that was kept",
+};

@@ -1,0 +1,15 @@
+import type { queue as source } from "../zh-CN/queue.ts";
+
+export const queue: typeof source = {
+  section: {
+    overdue: "Late promises",
+    due: "Due callbacks",
+    woken: "Woken members",
+    filter: "Filter",
+    new: "To call",
+    again: "Call again",
+  },
+  reason: {
+    overdue: "promised {{dueAtMs}}",
+  },
+};

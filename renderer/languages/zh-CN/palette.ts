@@ -1,0 +1,3 @@
+export const palette = {
+  title: "搜索与命令",
+};

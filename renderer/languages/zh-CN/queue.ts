@@ -1,0 +1,14 @@
+/** Sections of the queue and why a customer is in it. */
+export const queue = {
+  section: {
+    overdue: "逾期承诺",
+    due: "到点回拨",
+    woken: "唤醒会员",
+    filter: "筛选",
+    new: "待拨",
+    again: "再联系",
+  },
+  reason: {
+    overdue: "说好 {{dueAtMs}}",
+  },
+};

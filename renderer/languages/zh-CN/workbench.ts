@@ -1,0 +1,3 @@
+export const workbench = {
+  title: "工作台",
+};

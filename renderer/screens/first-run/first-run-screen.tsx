@@ -1,0 +1,7 @@
+import { EmptyState } from "../../components/empty-state.tsx";
+import { useText } from "../../languages/text-provider.tsx";
+
+export function FirstRunScreen() {
+  const t = useText();
+  return <EmptyState title={t("setup.title")} />;
+}
