@@ -1,6 +1,7 @@
 import { type ScreenName, screenNames } from "../store/route-slice.ts";
 import type { Action } from "./action-types.ts";
 import type { KeyState } from "./key-state.ts";
+import { listActions } from "./list-actions.ts";
 
 const free = (s: KeyState) => s.ready && s.overlay === "none";
 const onDesk = (s: KeyState) => free(s) && s.screen === "workbench" && s.sight !== "none";
@@ -8,7 +9,6 @@ const idle = (s: KeyState) => onDesk(s) && s.phase === "idle";
 const onCall = (s: KeyState) => onDesk(s) && s.phase === "on-call";
 const filing = (s: KeyState) => onDesk(s) && s.phase !== "idle";
 const hasFields = (s: KeyState) => s.sight === "mine" || s.sight === "full";
-const onList = (s: KeyState) => free(s) && ["pool", "mine", "callbacks", "bin", "team"].includes(s.screen);
 const leadsOnly: readonly ScreenName[] = ["floor"];
 
 const go = screenNames.map(
@@ -99,21 +99,5 @@ export const actions: readonly Action[] = [
     when: (s) => free(s) && s.screen === "workbench",
   },
 
-  { id: "list-filter", group: "list", keys: ["F"], when: onList },
-  { id: "list-claim", group: "list", keys: ["C"], when: (s) => onList(s) && s.screen === "pool" },
-  { id: "list-queue", group: "list", keys: ["K"], when: (s) => onList(s) && s.screen === "mine" },
-  { id: "list-sort", group: "list", keys: ["S"], when: onList },
-  {
-    id: "list-assign",
-    group: "list",
-    keys: ["A"],
-    when: (s) => onList(s) && s.isLead && (s.screen === "pool" || s.screen === "mine"),
-  },
-  {
-    id: "list-export",
-    group: "list",
-    keys: ["X"],
-    when: (s) => onList(s) && s.isLead && (s.screen === "pool" || s.screen === "mine"),
-  },
-  { id: "list-restore", group: "list", keys: ["T"], when: (s) => onList(s) && s.screen === "bin" },
+  ...listActions,
 ];
