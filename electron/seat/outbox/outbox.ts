@@ -4,6 +4,7 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { Command, CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import { forgetBase, hasBase } from "../../cache/base.ts";
 import { findCustomerName } from "../../cache/customers.ts";
+import { getNumberMeta } from "../../cache/meta.ts";
 import {
   appendCommand,
   confirmCommand,
@@ -86,12 +87,15 @@ export function createOutbox(deps: OutboxDeps) {
   /** Takes a command back that the hub has not answered. @returns false where it was answered meanwhile */
   async function withdraw(opId: string): Promise<boolean> {
     waiters.delete(opId);
-    return db.transaction().execute(async (trx) => {
+    const withdrawn = await db.transaction().execute(async (trx) => {
       const dropped = await dropCommand(trx, opId);
       if (dropped === undefined) return false;
       if (dropped.customerId !== null) await rebase(trx, dropped.customerId, actor());
       return true;
     });
+    await flushing;
+    await journal.trim([opId]);
+    return withdrawn;
   }
 
   /** Resolves with the receipt of a command; call before it is pushed. */
@@ -100,16 +104,13 @@ export function createOutbox(deps: OutboxDeps) {
   }
 
   /** Takes the hub's answers in, all of a batch in one transaction; safe to repeat. */
-  async function takeReceipts(
-    commands: readonly Command[],
-    receipts: readonly Receipt[],
-    cursor: number,
-  ): Promise<ReceiptsTaken> {
+  async function takeReceipts(commands: readonly Command[], receipts: readonly Receipt[]): Promise<ReceiptsTaken> {
     const byOp = new Map(commands.map((command) => [command.opId, command]));
     const touched = new Set<string>();
     let rev = 0;
     let unseen = false;
     await db.transaction().execute(async (trx) => {
+      const cursor = await getNumberMeta(trx, "cursor", 0);
       for (const receipt of receipts) {
         const command = byOp.get(receipt.opId);
         if (command === undefined) continue;

@@ -1,0 +1,295 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import type { FeedTable } from "../../../shared/protocol/rows.ts";
+import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
+import { countWaiting } from "../../cache/outbox.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import type { Clock } from "../clock/clock.ts";
+import { CLOCK_WRONG_MS } from "../clock/clock.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { type HubClient, HubUnreachable } from "../session/hub-client.ts";
+import { singleFlight } from "./flight.ts";
+import type { Notices } from "./notices.ts";
+import { createPoke } from "./poke.ts";
+import { createPush } from "./push.ts";
+import { writePage } from "./write-page.ts";
+
+export interface SyncDeps {
+  readonly db: Kysely<SeatDatabase>;
+  readonly outbox: Outbox;
+  readonly client: HubClient;
+  readonly token: () => string | null;
+  /** Signs in again where the seat has no token yet (an offline sign-in). */
+  readonly ensureToken: () => Promise<void>;
+  readonly clock: Clock;
+  readonly notices: Notices;
+  readonly emit: (change: Change) => void;
+  readonly log: Logger;
+  readonly embedded: boolean;
+  /** Rows of these tables were written: caches above may be stale. */
+  readonly onTables: (tables: ReadonlySet<FeedTable>) => Promise<void>;
+  /** The hub no longer knows this device or user. */
+  readonly onRevoked: (refusal: Refusal) => void;
+  readonly random: () => number;
+}
+
+const PULL_ROWS = 120;
+const FIRST_LOAD_ROWS = 1000;
+const POLL_MS = 15_000;
+const POLL_WITHOUT_POKE_MS = 5_000;
+const LONGEST_RETRY_MS = 15_000;
+
+const topicsOf: Record<FeedTable, readonly Topic[]> = {
+  customer: ["customer", "queue", "pool", "mine", "bin", "status"],
+  call: ["customer", "status"],
+  activity: ["customer"],
+  callback: ["callbacks", "customer", "queue", "status"],
+  user: ["people"],
+  setting: ["settings"],
+  ledger: ["customer"],
+  batch: ["imports"],
+  pair: ["customer"],
+};
+
+/** Keeps this seat and its hub in step: push what waits, pull what is new, again on each poke and by a timer. */
+export function createSync(deps: SyncDeps) {
+  const { db, outbox, client, clock, notices, emit, log } = deps;
+  let state: AppStatus["hub"]["state"] = "connecting";
+  let offlineSinceMs: number | null = null;
+  let lastSyncMs: number | null = null;
+  let load: AppStatus["hub"]["load"] = null;
+  let loaded = false;
+  let waiting = 0;
+  let cursor = 0;
+  let failures = 0;
+  let stopped = true;
+  let timer: NodeJS.Timeout | undefined;
+  const reached: { rev: number; resolve: () => void }[] = [];
+
+  const poke = createPoke({
+    address: client.address,
+    fingerprint: client.fingerprint,
+    token: deps.token,
+    log,
+    random: deps.random,
+    onLost: () => void pull.again(),
+    onPoke: (message) => {
+      if (message.type === "floor") return emit({ topics: ["floor"] });
+      if (message.type === "revoked") return deps.onRevoked(new Refusal(RefusalCode.DeviceRevoked));
+      heard(message.hubMs, clock.monoMs());
+      if (message.rev > cursor || state !== "online") void pull.again();
+    },
+  });
+
+  const pushing = createPush({
+    db,
+    outbox,
+    log,
+    send: async (commands) => {
+      await deps.ensureToken();
+      const askedMs = clock.monoMs();
+      const answer = await client.ask((hub) => hub.push({ commands }));
+      heard(answer.hubMs, askedMs);
+      return answer.receipts;
+    },
+    onTaken: (taken) => {
+      const topics: Topic[] = taken.unseen ? ["status", "receipts"] : ["status"];
+      if (taken.customerIds.length > 0) topics.push("customer", "queue", "callbacks", "mine");
+      emit({ topics, ids: taken.customerIds });
+      if (taken.rev > cursor) void pull.again();
+    },
+  });
+
+  const push = singleFlight(async () => {
+    if (stopped) return;
+    try {
+      await pushing.all();
+      online();
+    } catch (error) {
+      failed(error);
+      throw error;
+    } finally {
+      await recount();
+    }
+  });
+
+  const pull = singleFlight(async () => {
+    if (stopped) return;
+    clearTimeout(timer);
+    try {
+      await deps.ensureToken();
+      await pullAll();
+      failures = 0;
+      online();
+    } catch (error) {
+      failed(error);
+    }
+    plan();
+  });
+
+  async function ask() {
+    const askedMs = clock.monoMs();
+    const page = await client.ask((hub) => hub.pull({ cursor, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
+    heard(page.hubMs, askedMs);
+    return page;
+  }
+
+  async function pullAll(): Promise<void> {
+    let page = await ask();
+    for (;;) {
+      const current = page;
+      if (current.cursor > cursor || current.rows.length > 0) {
+        const written = await db.transaction().execute((trx) => writePage(trx, outbox, current));
+        cursor = current.cursor;
+        if (written.tables.size > 0) await announce(written.tables, written.customerIds);
+      }
+      for (const one of reached.splice(0)) {
+        if (one.rev <= cursor) one.resolve();
+        else reached.push(one);
+      }
+      if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
+      if (current.done || stopped) break;
+      // Lets the screens' calls in between two pages.
+      await new Promise((resume) => setImmediate(resume));
+      page = await ask();
+    }
+    lastSyncMs = clock.nowMs();
+  }
+
+  async function noteLoad(rows: number, remaining: number, done: boolean): Promise<void> {
+    const doneRows = (load?.done ?? 0) + rows;
+    if (done) {
+      loaded = true;
+      load = null;
+      await putMeta(db, "loaded", "1");
+      emit({ topics: ["status", "queue", "pool", "mine", "callbacks"] });
+      return;
+    }
+    load = { done: doneRows, total: doneRows + remaining };
+    await putMeta(db, "load", JSON.stringify(load));
+    emit({ topics: ["status"] });
+  }
+
+  async function announce(tables: ReadonlySet<FeedTable>, customerIds: readonly string[]): Promise<void> {
+    await deps.onTables(tables);
+    if (!loaded) return;
+    const topics = new Set<Topic>();
+    for (const table of tables) for (const topic of topicsOf[table]) topics.add(topic);
+    emit({ topics: [...topics], ids: [...customerIds] });
+  }
+
+  function heard(hubMs: number, askedMs: number): void {
+    clock.heard(hubMs, askedMs);
+    const offsetMs = clock.offsetMs();
+    if (Math.abs(offsetMs) > CLOCK_WRONG_MS) {
+      notices.put("warn", "clock-wrong", { hours: Math.round(offsetMs / 360_000) / 10 });
+    } else notices.clear("clock-wrong");
+  }
+
+  function online(): void {
+    if (state === "online") return;
+    state = "online";
+    offlineSinceMs = null;
+    failures = 0;
+    for (const id of ["wrong-certificate", "protocol-mismatch", "hub-fault"]) notices.clear(id);
+    pushing.reset();
+    poke.hurry();
+    emit({ topics: ["status"] });
+    if (waiting > 0) void push.again().catch(() => undefined);
+  }
+
+  function failed(error: unknown): void {
+    if (stopped) return;
+    failures = Math.min(failures + 1, 6);
+    if (error instanceof Refusal) {
+      if (error.code === RefusalCode.DeviceRevoked || error.code === RefusalCode.AccountDisabled) {
+        deps.onRevoked(error);
+      } else if (error.code === RefusalCode.DiskFull || error.code === RefusalCode.HomeReadOnly) {
+        notices.put("stop", error.code, error.detail);
+        return;
+      } else notices.put("stop", error.code, error.detail);
+    } else if (!(error instanceof HubUnreachable)) {
+      log.error({ err: error }, "sync failed");
+      notices.put("warn", "hub-fault");
+    }
+    if (state === "offline") return;
+    state = "offline";
+    offlineSinceMs = clock.nowMs();
+    emit({ topics: ["status"] });
+  }
+
+  function plan(): void {
+    if (stopped) return;
+    clearTimeout(timer);
+    const calmMs = poke.connected() ? POLL_MS : POLL_WITHOUT_POKE_MS;
+    const retryMs = Math.min(LONGEST_RETRY_MS, 500 * 2 ** failures);
+    timer = setTimeout(
+      () => {
+        void pull.again();
+        if (waiting > 0) void push.again().catch(() => undefined);
+      },
+      (state === "online" ? calmMs : retryMs) * (0.75 + deps.random() / 2),
+    );
+  }
+
+  async function recount(): Promise<void> {
+    if (stopped) return;
+    const before = waiting;
+    waiting = await countWaiting(db);
+    if (waiting !== before) emit({ topics: ["status"] });
+  }
+
+  return {
+    start: async (): Promise<void> => {
+      stopped = false;
+      cursor = await getNumberMeta(db, "cursor", 0);
+      loaded = (await findMeta(db, "loaded")) === "1";
+      const known = await findMeta(db, "load");
+      if (!loaded && known !== undefined) load = JSON.parse(known) as NonNullable<typeof load>;
+      waiting = await countWaiting(db);
+      poke.start();
+      void pull.again();
+      void push.again().catch(() => undefined);
+    },
+    /** Something was put in the outbox. */
+    appended: (): void => {
+      void recount().catch((error: unknown) => log.error({ err: error }, "outbox not counted"));
+      if (state !== "offline") void push.again().catch(() => undefined);
+    },
+    /** Pushes now. @throws HubUnreachable, HubFault, Refusal */
+    pushNow: (): Promise<void> => push.again(),
+    pullNow: (): Promise<void> => pull.again(),
+    /** Resolves when every row up to rev is here. */
+    reach: (rev: number): Promise<void> =>
+      rev <= cursor ? Promise.resolve() : new Promise((resolve) => reached.push({ rev, resolve })),
+    wake: (): void => {
+      clock.woke();
+      failures = 0;
+      poke.renew();
+      void pull.again();
+    },
+    setPhase: poke.setPhase,
+    loaded: (): boolean => loaded,
+    hub: (): AppStatus["hub"] => ({
+      state,
+      address: client.address(),
+      embedded: deps.embedded,
+      offlineSinceMs,
+      waiting,
+      lastSyncMs,
+      clockOffsetMs: clock.offsetMs(),
+      load,
+    }),
+    stop: async (): Promise<void> => {
+      stopped = true;
+      clearTimeout(timer);
+      poke.stop();
+      for (const one of reached.splice(0)) one.resolve();
+      await client.close();
+      await Promise.allSettled([push.idle(), pull.idle()]);
+    },
+  };
+}
+export type Sync = ReturnType<typeof createSync>;

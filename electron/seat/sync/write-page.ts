@@ -1,0 +1,82 @@
+import type { Transaction } from "kysely";
+import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
+import { dropCustomers, putCustomers } from "../../cache/customers.ts";
+import { dropHistory, putActivities, putCallbacks, putCalls, refreshNext } from "../../cache/history.ts";
+import { indexCustomers } from "../../cache/index-customers.ts";
+import { putMeta } from "../../cache/meta.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import { dropTeamRows, putBatches, putLedger, putPairs, putSettings, putUsers } from "../../cache/team-rows.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+
+export interface Page {
+  readonly rows: readonly FeedRow[];
+  readonly cursor: number;
+}
+
+export interface PageWritten {
+  readonly tables: Set<FeedTable>;
+  /** Customers touched by the page, whose screens may want to ask again. */
+  readonly customerIds: string[];
+}
+
+type Held<T extends FeedTable> = Extract<FeedRow, { table: T }>["row"];
+
+function rowsOf<T extends FeedTable>(page: Page, table: T): Held<T>[] {
+  return page.rows.flatMap((one) => (one.table === table ? [one.row as Held<T>] : []));
+}
+
+/**
+ * Writes one page of the feed and its cursor in the caller's transaction, then lays pending local changes over it again. A page written twice
+ * changes nothing the second time.
+ */
+export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, page: Page): Promise<PageWritten> {
+  const drops = page.rows.filter((one) => one.table === "drop");
+  const dropped = (table: FeedTable) => drops.filter((one) => one.of === table).map((one) => one.id);
+
+  const customers = rowsOf(page, "customer");
+  const calls = rowsOf(page, "call");
+  const activities = rowsOf(page, "activity");
+  const callbacks = rowsOf(page, "callback");
+  const ledger = rowsOf(page, "ledger");
+
+  await putCustomers(trx, customers);
+  await dropCustomers(trx, dropped("customer"));
+  await indexCustomers(trx, [...customers.map((c) => c.customerId), ...dropped("customer")]);
+  await putCalls(trx, calls);
+  await putActivities(trx, activities);
+  await putCallbacks(trx, callbacks);
+  for (const kind of ["call", "activity", "callback"] as const) await dropHistory(trx, kind, dropped(kind));
+  // A customer that came after its callbacks did not exist when they were written.
+  await refreshNext(
+    trx,
+    customers.map((c) => c.customerId),
+  );
+  await putUsers(trx, rowsOf(page, "user"));
+  await putSettings(trx, rowsOf(page, "setting"));
+  await putLedger(trx, ledger);
+  await putBatches(trx, rowsOf(page, "batch"));
+  await putPairs(trx, rowsOf(page, "pair"));
+  for (const kind of ["user", "setting", "ledger", "batch", "pair"] as const) {
+    await dropTeamRows(trx, kind, dropped(kind));
+  }
+  await putMeta(trx, "cursor", page.cursor);
+
+  const customerIds = new Set<string>(dropped("customer"));
+  for (const row of [...customers, ...calls, ...activities, ...callbacks, ...ledger]) customerIds.add(row.customerId);
+  const relaid = await outbox.relay(
+    trx,
+    {
+      customerIds: [...customerIds],
+      ids: {
+        customer: [...customers.map((c) => c.customerId), ...dropped("customer")],
+        call: [...calls.map((c) => c.callId), ...dropped("call")],
+        activity: [...activities.map((a) => a.activityId), ...dropped("activity")],
+        callback: [...callbacks.map((c) => c.callbackId), ...dropped("callback")],
+      },
+    },
+    page.cursor,
+  );
+  for (const customerId of relaid) customerIds.add(customerId);
+  const tables = new Set<FeedTable>(page.rows.map((one) => (one.table === "drop" ? one.of : one.table)));
+  return { tables, customerIds: [...customerIds] };
+}
