@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultHome, readFlags } from "./flags.ts";
+import { appArgs, defaultHome, readFlags } from "./flags.ts";
 
 const linux = { platform: "linux", env: {}, homeDir: "/home/li" } as const;
 
@@ -26,4 +26,12 @@ test("what is not a flag is handed on: the system passes deep links so", () => {
     rest: ["fairdial://customer/1"],
     open: false,
   });
+});
+
+test("an Electron app reads its own flags and skips those of Chromium and of whoever started it", () => {
+  const started = ["electron", "--no-sandbox", "--inspect=0", "/app", "--home", "/h", "--ozone-platform=x11", "--demo"];
+  expect(appArgs(started, false)).toEqual(["--home", "/h", "--demo"]);
+  expect(appArgs(["Fairdial.exe", "--squirrel-firstrun", "fairdial://customer/1"], true)).toEqual([
+    "fairdial://customer/1",
+  ]);
 });

@@ -26,6 +26,14 @@ export interface Surroundings {
 
 const here = (): Surroundings => ({ platform: process.platform, env: process.env, homeDir: homedir() });
 
+/** What an Electron app was told: without the switches of Chromium, Playwright and the system's launcher, and the app's own path. */
+export function appArgs(argv: readonly string[], isPackaged: boolean): readonly string[] {
+  const after = argv.slice(1);
+  const mine = isPackaged ? after : after.slice(after.findIndex((arg) => !arg.startsWith("-")) + 1);
+  const known = /^--(home|port|hub|lang|demo|browser|no-open|ready-json)(=|$)/;
+  return mine.filter((arg) => !arg.startsWith("--") || known.test(arg));
+}
+
 /**
  * Reads the flags of both shells.
  *
