@@ -15,11 +15,12 @@ export function Dialog(props: {
   children: ReactNode;
   foot?: ReactNode;
   wide?: boolean;
+  kind?: "dialog" | "help" | "menu";
 }) {
   const t = useText();
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
-  useOverlay("dialog");
+  useOverlay(props.kind ?? "dialog");
   useEffect(() => ref.current?.showModal(), []);
   return (
     <dialog

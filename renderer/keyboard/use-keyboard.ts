@@ -29,7 +29,7 @@ export function readKeyState(): KeyState {
   };
 }
 
-function sightOf(desk: Desk | undefined): KeyState["sight"] {
+export function sightOf(desk: Desk | undefined): KeyState["sight"] {
   const card = desk?.card;
   if (!card) return "none";
   if (card.customer.sight === "full") return card.mine ? "mine" : "full";
