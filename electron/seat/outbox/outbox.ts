@@ -180,8 +180,8 @@ export function createOutbox(deps: OutboxDeps) {
     cursor: number,
   ): Promise<string[]> {
     if (await hasBase(trx)) {
-      for (const of of ["customer", "call", "activity", "callback"] as const)
-        await forgetBase(trx, of, written.ids[of]);
+      for (const table of ["customer", "call", "activity", "callback"] as const)
+        await forgetBase(trx, table, written.ids[table]);
     }
     const confirmed = await dropConfirmed(trx, cursor);
     const overlaid = await listOverlaid(trx, [...written.customerIds, ...confirmed]);
