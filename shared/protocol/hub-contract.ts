@@ -82,6 +82,22 @@ export const hubContract = {
       appVersion: z.string(),
     }),
   ),
+  /**
+   * Makes the organisation, its first lead and that lead's device on a hub that has none yet (else team-exists). `bootstrap` is the secret that
+   * the hub wrote into <hub home>/hub.json: it proves that the caller sits at the hub's own disk.
+   */
+  createTeam: base
+    .input(
+      z.object({
+        bootstrap: z.string().max(100),
+        teamName: z.string().trim().min(1).max(60),
+        name: z.string().trim().min(1).max(60),
+        login: z.string().trim().min(1).max(60),
+        password: z.string().max(200),
+        deviceName: z.string().max(80),
+      }),
+    )
+    .output(Session),
   /** Redeems a join code: the device may show the team's sign-in page. The code's secret part proves the right to try. */
   join: base.input(z.object({ secret: z.string().max(40), deviceName: z.string().max(80) })).output(
     z.object({
