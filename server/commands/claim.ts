@@ -1,0 +1,90 @@
+import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { applied, type CommandContext, type Handler, type Outcome, type StoredCustomer } from "./context.ts";
+import { duplicateRefusal, listSameAs } from "./duplicates.ts";
+import { checkVersion, getCustomer, lost, moveCustomer, passSight } from "./ownership.ts";
+import { checkCoolDown, checkQuotas } from "./quotas.ts";
+
+/**
+ * Takes a customer from its pool into the agent's tracking list: won, lost (to whom, since when) or refused (DESIGN §4).
+ * What decides is one conditional write; everything read before it only explains a no. The firm's other records in the
+ * pool go to the bin and point at this one (0.11).
+ */
+export const claim: Handler<"claim"> = async (context, { customerId }) => {
+  const { trx, hot, actor, nowMs } = context;
+  const customer = await getCustomer(context, customerId);
+  if (customer.state === "owned" && customer.owner_id === actor.userId) return applied;
+  if (customer.state !== "pool" || customer.owner_id !== null) return lost(context, customer);
+  checkVersion(context, customer);
+  await checkQuotas(context);
+  const key = { orgId: actor.orgId, customerId };
+  const events = await hot.ledgerOf(trx, key);
+  checkCoolDown(context, events);
+  const merged = await settleDuplicates(context, customer);
+  if (merged !== undefined) return merged;
+
+  const [taken] = await hot.takeFromPool(trx, {
+    ...key,
+    version: customer.version,
+    ownerId: actor.userId,
+    rev: context.nextRev(),
+    nowMs,
+  });
+  if (taken === undefined) throw new Refusal(RefusalCode.Changed, { version: customer.version });
+  await passSight(context, customer, actor.userId, events);
+  await context.record({
+    customerId,
+    kind: "claimed",
+    fromOwnerId: null,
+    toOwnerId: actor.userId,
+    rule: "claim",
+    reason: "",
+  });
+  context.tallies.claimed(actor.userId);
+  return applied;
+};
+
+/**
+ * Looks at the firm's other records before the claim. One that somebody tracks stops it (I1); one that the agent tracks
+ * himself takes this one in; those in the pool are put away.
+ */
+async function settleDuplicates(context: CommandContext, customer: StoredCustomer): Promise<Outcome | undefined> {
+  const { trx, hot, actor } = context;
+  const key = { orgId: actor.orgId, customerId: customer.customer_id };
+  const near = await hot.sharesKeys(trx, { ...key, nameKey: customer.name_key });
+  if (near.length === 0) return undefined;
+  const same = await listSameAs(context, customer);
+  const tracked = same.find((one) => one.customer.state === "owned" && one.customer.owner_id !== actor.userId);
+  if (tracked !== undefined) throw duplicateRefusal(context, tracked);
+  const own = same.find((one) => one.customer.owner_id === actor.userId);
+  if (own !== undefined) {
+    await binAsDuplicate(context, customer, own.customer.customer_id);
+    return { status: "merged", detail: { customerId: own.customer.customer_id, name: own.customer.name } };
+  }
+  for (const one of same) {
+    if (one.customer.state === "pool") await binAsDuplicate(context, one.customer, customer.customer_id);
+  }
+  return undefined;
+}
+
+/** Puts a record of the same firm into the bin, pointing at the one that lives on. */
+export async function binAsDuplicate(
+  context: CommandContext,
+  customer: StoredCustomer,
+  survivorId: string,
+  rule = "duplicate",
+): Promise<void> {
+  await moveCustomer(context, customer, {
+    set: {
+      state: "bin",
+      owner_id: null,
+      tracking_since_ms: null,
+      survivor_id: survivorId,
+      bin_reason: "duplicate",
+      binned_at_ms: context.nowMs,
+    },
+    kind: rule === "judged" ? "merged" : "binned",
+    rule,
+    reason: "",
+    otherCustomerId: survivorId,
+  });
+}

@@ -1,0 +1,175 @@
+import { CompiledQuery } from "kysely";
+import type { Logger } from "pino";
+import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import type { Command, Receipt } from "../../shared/protocol/commands.ts";
+import { raiseSeatSeq } from "../stores/sql/people.ts";
+import { findReceipts } from "../stores/sql/records.ts";
+import type { HubStore, HubTransaction } from "../stores/store.ts";
+import type { Actor } from "./context.ts";
+import { runCommand } from "./handlers.ts";
+import { openUnit, type Unit } from "./unit.ts";
+
+export interface RunnerDeps {
+  readonly store: HubStore;
+  readonly nowMs: () => number;
+  readonly newId: () => string;
+  readonly log: Logger;
+  /** After each commit that wrote something. */
+  readonly onCommit: (orgId: string, rev: number) => void;
+  /** How long commands of other seats may join a group; 0 = what is there now. */
+  readonly gatherMs?: number;
+}
+
+interface Push {
+  readonly actor: Actor;
+  readonly commands: readonly Command[];
+  readonly resolve: (answer: PushAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+export interface PushAnswer {
+  readonly receipts: Receipt[];
+  readonly rev: number;
+}
+
+/** Commands in one transaction: enough to spread the cost of a commit, few enough that nobody waits long. */
+const GROUP_COMMANDS = 400;
+const savepoint = CompiledQuery.raw("savepoint command");
+const rollback = CompiledQuery.raw("rollback to savepoint command");
+const release = CompiledQuery.raw("release savepoint command");
+
+/**
+ * Runs pushed commands: those of several seats that arrive within a few milliseconds share one transaction, each command
+ * in its own savepoint, each exactly once (its receipt is stored with it), a seat's own in the order of its seatSeq.
+ */
+export function createCommandRunner(deps: RunnerDeps) {
+  const { store, log } = deps;
+  const waiting = new Map<string, Push[]>();
+  const busy = new Set<string>();
+
+  function push(actor: Actor, commands: readonly Command[]): Promise<PushAnswer> {
+    return new Promise((resolve, reject) => {
+      const queue = waiting.get(actor.orgId) ?? [];
+      queue.push({ actor, commands: [...commands].sort((a, b) => a.seatSeq - b.seatSeq), resolve, reject });
+      waiting.set(actor.orgId, queue);
+      if (!busy.has(actor.orgId)) {
+        busy.add(actor.orgId);
+        setTimeout(() => void drain(actor.orgId), deps.gatherMs ?? 2);
+      }
+    });
+  }
+
+  async function drain(orgId: string): Promise<void> {
+    try {
+      for (;;) {
+        const group = takeGroup(waiting.get(orgId) ?? []);
+        if (group.length === 0) return;
+        await runGroup(orgId, group);
+        // Lets other work of the process (pulls, sockets) in between two groups.
+        await new Promise((resume) => setImmediate(resume));
+      }
+    } finally {
+      busy.delete(orgId);
+    }
+  }
+
+  async function runGroup(orgId: string, group: Push[]): Promise<void> {
+    try {
+      const answers = await store.db.transaction().execute((trx) => runInside(trx, orgId, group));
+      deps.onCommit(orgId, answers.rev);
+      for (const [index, one] of group.entries()) {
+        one.resolve({ receipts: answers.receipts[index] ?? [], rev: answers.rev });
+      }
+    } catch (error) {
+      // Nothing of the group was committed. Alone, a push shows whether the fault is its own.
+      if (group.length === 1) group[0]?.reject(error);
+      else for (const one of group) await runGroup(orgId, [one]);
+    }
+  }
+
+  async function runInside(trx: HubTransaction, orgId: string, group: Push[]) {
+    const unit = await openUnit(store, trx, orgId, { nowMs: deps.nowMs(), newId: deps.newId });
+    const opIds = group.flatMap((one) => one.commands.map((command) => command.opId));
+    const known = await findReceipts(trx, orgId, opIds);
+    const receipts: Receipt[][] = [];
+    for (const one of group) {
+      const own: Receipt[] = [];
+      for (const command of one.commands) {
+        const before = known.get(command.opId);
+        if (before !== undefined) {
+          own.push(JSON.parse(before) as Receipt);
+          continue;
+        }
+        const receipt = await runOnce(trx, unit, one.actor, command);
+        known.set(command.opId, JSON.stringify(receipt));
+        own.push(receipt);
+      }
+      await noteSeatSeq(trx, one);
+      receipts.push(own);
+    }
+    await unit.save();
+    return { receipts, rev: unit.rev() };
+  }
+
+  /** One command in its savepoint, with its receipt. A refusal undoes its writes and nothing else. */
+  async function runOnce(trx: HubTransaction, unit: Unit, actor: Actor, command: Command): Promise<Receipt> {
+    const mark = unit.mark();
+    const context = await unit.contextFor(actor, command);
+    await trx.executeQuery(savepoint);
+    let receipt: Receipt;
+    try {
+      const outcome = await runCommand(context, command);
+      const rev = unit.rev() > mark.rev ? unit.rev() : 0;
+      receipt = { code: null, detail: {}, ...outcome, opId: command.opId, rev };
+    } catch (error) {
+      await trx.executeQuery(rollback);
+      unit.returnTo(mark);
+      if (isStorageFault(error)) throw error;
+      const refusal = error instanceof Refusal ? error : new Refusal(RefusalCode.Internal);
+      // A bug in one command must not hold up the seat's others for ever: it is refused, logged, and its text stays there.
+      if (refusal !== error) log.error({ err: error, kind: command.kind, opId: command.opId }, "command failed");
+      receipt = { opId: command.opId, status: "refused", code: refusal.code, detail: { ...refusal.detail }, rev: 0 };
+    }
+    await trx.executeQuery(release);
+    await store.hot.insertReceipt(trx, {
+      org_id: actor.orgId,
+      op_id: command.opId,
+      device_id: actor.deviceId,
+      user_id: actor.userId,
+      seat_seq: command.seatSeq,
+      kind: command.kind,
+      status: receipt.status,
+      receipt_json: JSON.stringify(receipt),
+      at_ms: context.nowMs,
+    });
+    return receipt;
+  }
+
+  async function noteSeatSeq(trx: HubTransaction, push: Push): Promise<void> {
+    const last = push.commands.at(-1)?.seatSeq;
+    if (last === undefined) return;
+    const { orgId, deviceId, userId } = push.actor;
+    await raiseSeatSeq(trx, { orgId, deviceId, userId }, last);
+  }
+
+  return { push };
+}
+export type CommandRunner = ReturnType<typeof createCommandRunner>;
+
+/** Takes whole pushes from the front until the group is full. */
+function takeGroup(queue: Push[]): Push[] {
+  const group: Push[] = [];
+  let commands = 0;
+  while (queue.length > 0 && (group.length === 0 || commands + (queue[0]?.commands.length ?? 0) <= GROUP_COMMANDS)) {
+    const next = queue.shift();
+    if (next === undefined) break;
+    commands += next.commands.length;
+    group.push(next);
+  }
+  return group;
+}
+
+/** The disk, not the command: full, broken or locked. The whole group must be tried again later. */
+function isStorageFault(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT");
+}

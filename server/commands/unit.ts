@@ -1,0 +1,154 @@
+import { createHmac } from "node:crypto";
+import { localDayBounds } from "../../shared/domain/local-time.ts";
+import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
+import { countOwned } from "../stores/sql/customers.ts";
+import type { StoredOrg } from "../stores/sql/organisation.ts";
+import { lockOrg, saveCounters } from "../stores/sql/organisation.ts";
+import { listUsers } from "../stores/sql/people.ts";
+import { countClaims, listSettings, type StoredSetting } from "../stores/sql/records.ts";
+import type { HubStore, HubTransaction } from "../stores/store.ts";
+import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
+import { ledgerHash } from "./ledger.ts";
+
+/** Settings as the team set them over the built-in defaults; a value that no longer fits falls back to its default. */
+export function effectiveSettings(rows: readonly Pick<StoredSetting, "key" | "value_json">[]): TeamSettings {
+  const settings: Record<string, unknown> = { ...defaultSettings };
+  const shape = TeamSettings.shape;
+  for (const row of rows) {
+    if (!(row.key in shape)) continue;
+    const parsed = shape[row.key as keyof typeof shape].safeParse(JSON.parse(row.value_json));
+    if (parsed.success) settings[row.key] = parsed.data;
+  }
+  return settings as TeamSettings;
+}
+
+/** HMAC-SHA-256 of a number under the organisation's key, first 16 bytes, base64url. */
+export function numberHash(hashKey: Buffer, e164: string): string {
+  return createHmac("sha256", hashKey).update(e164).digest().subarray(0, 16).toString("base64url");
+}
+
+/** What a group of commands shares inside its one transaction: the rev counter, the head of the ledger, names, tallies. */
+export async function openUnit(
+  store: HubStore,
+  trx: HubTransaction,
+  orgId: string,
+  clock: { nowMs: number; newId: () => string },
+) {
+  const org: StoredOrg = await lockOrg(trx, orgId);
+  const hashKey = Buffer.from(org.hash_key, "base64url");
+  const people = new Map((await listUsers(trx, orgId)).map((user) => [user.user_id, user]));
+  let settings = effectiveSettings(await listSettings(trx, orgId));
+  let settingsStale = false;
+  let head = { rev: org.rev, ledger_seq: org.ledger_seq, ledger_hash: org.ledger_hash };
+  const { nowMs } = clock;
+  const claims = new Map<string, number>();
+  const holdings = new Map<string, number>();
+
+  const tallies: Tallies = {
+    async claimsToday(userId) {
+      const { fromMs } = localDayBounds(nowMs, settings.timeZone);
+      const count = claims.get(userId) ?? (await countClaims(trx, orgId, userId, fromMs));
+      claims.set(userId, count);
+      return count;
+    },
+    async held(userId) {
+      const count = holdings.get(userId) ?? (await countOwned(trx, orgId, userId));
+      holdings.set(userId, count);
+      return count;
+    },
+    claimed(userId) {
+      const made = claims.get(userId);
+      const held = holdings.get(userId);
+      if (made !== undefined) claims.set(userId, made + 1);
+      if (held !== undefined) holdings.set(userId, held + 1);
+    },
+    forget() {
+      claims.clear();
+      holdings.clear();
+    },
+  };
+
+  const nextRev = () => {
+    head = { ...head, rev: head.rev + 1 };
+    return head.rev;
+  };
+
+  async function record(event: LedgerEvent, by: Actor, seat: { wallMs: number; monoMs: number }): Promise<void> {
+    const chained = {
+      orgId,
+      seq: head.ledger_seq + 1,
+      eventId: clock.newId(),
+      customerId: event.customerId,
+      kind: event.kind,
+      fromOwnerId: event.fromOwnerId,
+      toOwnerId: event.toOwnerId,
+      byUserId: by.userId,
+      rule: event.rule,
+      reason: event.reason,
+      otherCustomerId: event.otherCustomerId ?? null,
+      hubMs: nowMs,
+      seatMs: seat.wallMs,
+      monoMs: seat.monoMs,
+    };
+    const hash = ledgerHash(chained, head.ledger_hash);
+    await store.hot.insertLedger(trx, {
+      org_id: orgId,
+      event_id: chained.eventId,
+      rev: nextRev(),
+      owner_id: event.toOwnerId,
+      seq: chained.seq,
+      customer_id: chained.customerId,
+      kind: chained.kind,
+      from_owner_id: chained.fromOwnerId,
+      to_owner_id: chained.toOwnerId,
+      by_user_id: chained.byUserId,
+      rule: chained.rule,
+      reason: chained.reason,
+      other_customer_id: chained.otherCustomerId,
+      hub_ms: nowMs,
+      seat_ms: chained.seatMs,
+      mono_ms: chained.monoMs,
+      prev_hash: head.ledger_hash,
+      hash,
+    });
+    head = { ...head, ledger_seq: chained.seq, ledger_hash: hash };
+  }
+
+  return {
+    rev: () => head.rev,
+    tallies,
+    /** State to come back to when a command's savepoint is rolled back. */
+    mark: () => head,
+    returnTo(mark: typeof head) {
+      head = mark;
+      tallies.forget();
+    },
+    async contextFor(actor: Actor, command: CommandContext["command"]): Promise<CommandContext> {
+      if (settingsStale) {
+        settings = effectiveSettings(await listSettings(trx, orgId));
+        settingsStale = false;
+      }
+      return {
+        trx,
+        hot: store.hot,
+        actor,
+        command,
+        nowMs,
+        settings,
+        newId: clock.newId,
+        nextRev,
+        record: (event) => record(event, actor, command),
+        hashNumber: (e164) => numberHash(hashKey, e164),
+        nameOf: (userId) => (userId === null ? "" : (people.get(userId)?.name ?? "")),
+        userIsActive: (userId) => people.get(userId)?.active === 1,
+        tallies,
+        settingsChanged: () => {
+          settingsStale = true;
+        },
+      };
+    },
+    /** Writes the counters back; last act before the commit. */
+    save: () => saveCounters(trx, orgId, head),
+  };
+}
+export type Unit = Awaited<ReturnType<typeof openUnit>>;

@@ -1,0 +1,139 @@
+import type { Selectable } from "kysely";
+import type { ContactTable, HubDatabase, NumberTable } from "../schema.ts";
+import type { HubReader } from "../store.ts";
+
+/** Which rows of a table: rev in (afterRev, toRev], at most `limit`, in rev order. */
+export interface Slice {
+  readonly orgId: string;
+  readonly afterRev: number;
+  readonly toRev: number;
+  readonly limit: number;
+}
+
+/** Tables whose every row every user of the organisation may see (customers are cut per reader afterwards). */
+type OpenTable = "customer" | "user" | "setting" | "pair";
+export function listSlice<T extends OpenTable>(
+  db: HubReader,
+  table: T,
+  slice: Slice,
+): Promise<Selectable<HubDatabase[T]>[]> {
+  return db
+    .selectFrom(table as "customer")
+    .selectAll()
+    .where("org_id", "=", slice.orgId)
+    .where("rev", ">", slice.afterRev)
+    .where("rev", "<=", slice.toRev)
+    .orderBy("rev")
+    .limit(slice.limit)
+    .execute() as unknown as Promise<Selectable<HubDatabase[T]>[]>;
+}
+
+const authorOf = { call: "user_id", activity: "by_user_id", callback: "user_id", ledger: "by_user_id" } as const;
+type HistoryTable = keyof typeof authorOf;
+
+/** Rows that hang on customers: all for a lead (`userId` null), else those of the user's customers and his own. */
+export function listHistorySlice<T extends HistoryTable>(
+  db: HubReader,
+  table: T,
+  slice: Slice,
+  userId: string | null,
+): Promise<Selectable<HubDatabase[T]>[]> {
+  let query = db
+    .selectFrom(table as "call")
+    .selectAll()
+    .where("org_id", "=", slice.orgId)
+    .where("rev", ">", slice.afterRev)
+    .where("rev", "<=", slice.toRev);
+  if (userId !== null) {
+    const author = authorOf[table] as "user_id";
+    query = query.where((eb) => eb.or([eb("owner_id", "=", userId), eb(author, "=", userId)]));
+  }
+  return query.orderBy("rev").limit(slice.limit).execute() as unknown as Promise<Selectable<HubDatabase[T]>[]>;
+}
+
+export function listBatchSlice(db: HubReader, slice: Slice, userId: string | null) {
+  let query = db
+    .selectFrom("batch")
+    .selectAll()
+    .where("org_id", "=", slice.orgId)
+    .where("rev", ">", slice.afterRev)
+    .where("rev", "<=", slice.toRev);
+  if (userId !== null) query = query.where("by_user_id", "=", userId);
+  return query.orderBy("rev").limit(slice.limit).execute();
+}
+
+export function listSightLosses(db: HubReader, slice: Slice, userId: string) {
+  return db
+    .selectFrom("sight_loss")
+    .select(["customer_id", "rev"])
+    .where("org_id", "=", slice.orgId)
+    .where("user_id", "=", userId)
+    .where("rev", ">", slice.afterRev)
+    .where("rev", "<=", slice.toRev)
+    .orderBy("rev")
+    .limit(slice.limit)
+    .execute();
+}
+
+const keyOf = { call: "call_id", activity: "activity_id", callback: "callback_id", ledger: "event_id" } as const;
+
+/** Ids of a customer's rows that this user may not see: neither his customer's nor written by him. */
+export async function listHiddenIds(
+  db: HubReader,
+  table: HistoryTable,
+  orgId: string,
+  customerId: string,
+  userId: string,
+): Promise<string[]> {
+  const key = keyOf[table] as "call_id";
+  const author = authorOf[table] as "user_id";
+  const rows = await db
+    .selectFrom(table as "call")
+    .select(key)
+    .where("org_id", "=", orgId)
+    .where("customer_id", "=", customerId)
+    .where((eb) => eb.or([eb("owner_id", "is", null), eb("owner_id", "<>", userId)]))
+    .where((eb) => eb.or([eb(author, "is", null), eb(author, "<>", userId)]))
+    .execute();
+  return rows.map((row) => row[key]);
+}
+
+/** Numbers of all customers of a slice, in the order in which they were entered; keyed by customer. */
+export async function mapNumbers(db: HubReader, slice: Slice): Promise<Map<string, Selectable<NumberTable>[]>> {
+  const rows = await db
+    .selectFrom("customer")
+    .innerJoin("number", (join) =>
+      join.onRef("number.org_id", "=", "customer.org_id").onRef("number.customer_id", "=", "customer.customer_id"),
+    )
+    .selectAll("number")
+    .where("customer.org_id", "=", slice.orgId)
+    .where("customer.rev", ">", slice.afterRev)
+    .where("customer.rev", "<=", slice.toRev)
+    .execute();
+  return groupByCustomer(rows);
+}
+
+export async function mapContacts(db: HubReader, slice: Slice): Promise<Map<string, Selectable<ContactTable>[]>> {
+  const rows = await db
+    .selectFrom("customer")
+    .innerJoin("contact", (join) =>
+      join.onRef("contact.org_id", "=", "customer.org_id").onRef("contact.customer_id", "=", "customer.customer_id"),
+    )
+    .selectAll("contact")
+    .where("customer.org_id", "=", slice.orgId)
+    .where("customer.rev", ">", slice.afterRev)
+    .where("customer.rev", "<=", slice.toRev)
+    .execute();
+  return groupByCustomer(rows);
+}
+
+function groupByCustomer<R extends { customer_id: string; position: number }>(rows: R[]): Map<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.customer_id);
+    if (group === undefined) groups.set(row.customer_id, [row]);
+    else group.push(row);
+  }
+  for (const group of groups.values()) if (group.length > 1) group.sort((a, b) => a.position - b.position);
+  return groups;
+}

@@ -1,0 +1,112 @@
+import type { Kysely, Selectable } from "kysely";
+import type { CustomerTable, HubDatabase, LedgerTable, ReceiptTable } from "../schema.ts";
+import { prepare } from "./prepared.ts";
+
+export type StoredCustomer = Selectable<CustomerTable>;
+export type HotQueries = ReturnType<typeof createHotQueries>;
+
+/** The statements of a claim and of every command's frame. */
+export function createHotQueries(db: Kysely<HubDatabase>) {
+  return {
+    findCustomer: prepare<{ orgId: string; customerId: string }, StoredCustomer>(db, (slot, q) =>
+      q.selectFrom("customer").selectAll().where("org_id", "=", slot.orgId).where("customer_id", "=", slot.customerId),
+    ),
+    /** The claim itself: one conditional write decides (I1). No row back means that another was first. */
+    takeFromPool: prepare<
+      { orgId: string; customerId: string; version: number; ownerId: string; rev: number; nowMs: number },
+      { customer_id: string }
+    >(db, (slot, q) =>
+      q
+        .updateTable("customer")
+        .set((eb) => ({
+          state: "owned",
+          owner_id: slot.ownerId,
+          tracking_since_ms: slot.nowMs,
+          version: eb("version", "+", 1),
+          rev: slot.rev,
+        }))
+        .where("org_id", "=", slot.orgId)
+        .where("customer_id", "=", slot.customerId)
+        .where("owner_id", "is", null)
+        .where("state", "=", "pool")
+        .where("version", "=", slot.version)
+        .returning("customer_id"),
+    ),
+    ledgerOf: prepare<
+      { orgId: string; customerId: string },
+      { event_id: string; kind: string; by_user_id: string | null; hub_ms: number }
+    >(db, (slot, q) =>
+      q
+        .selectFrom("ledger")
+        .select(["event_id", "kind", "by_user_id", "hub_ms"])
+        .where("org_id", "=", slot.orgId)
+        .where("customer_id", "=", slot.customerId),
+    ),
+    touchLedger: prepare<{ orgId: string; eventId: string; rev: number; ownerId: string | null }, never>(
+      db,
+      (slot, q) =>
+        q
+          .updateTable("ledger")
+          .set({ rev: slot.rev, owner_id: slot.ownerId })
+          .where("org_id", "=", slot.orgId)
+          .where("event_id", "=", slot.eventId),
+    ),
+    insertLedger: prepare<Selectable<LedgerTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
+      q.insertInto("ledger").values({
+        org_id: slot.org_id,
+        event_id: slot.event_id,
+        rev: slot.rev,
+        owner_id: slot.owner_id,
+        seq: slot.seq,
+        customer_id: slot.customer_id,
+        kind: slot.kind,
+        from_owner_id: slot.from_owner_id,
+        to_owner_id: slot.to_owner_id,
+        by_user_id: slot.by_user_id,
+        rule: slot.rule,
+        reason: slot.reason,
+        other_customer_id: slot.other_customer_id,
+        hub_ms: slot.hub_ms,
+        seat_ms: slot.seat_ms,
+        mono_ms: slot.mono_ms,
+        prev_hash: slot.prev_hash,
+        hash: slot.hash,
+      }),
+    ),
+    insertReceipt: prepare<Selectable<ReceiptTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
+      q.insertInto("receipt").values({
+        org_id: slot.org_id,
+        op_id: slot.op_id,
+        device_id: slot.device_id,
+        user_id: slot.user_id,
+        seat_seq: slot.seat_seq,
+        kind: slot.kind,
+        status: slot.status,
+        receipt_json: slot.receipt_json,
+        at_ms: slot.at_ms,
+      }),
+    ),
+    /** Is there another customer with one of this one's numbers, or with its full name? Cheap first look before a claim. */
+    sharesKeys: prepare<{ orgId: string; customerId: string; nameKey: string }, { customer_id: string }>(
+      db,
+      (slot, q) =>
+        q
+          .selectFrom("customer")
+          .select("customer_id")
+          .where("org_id", "=", slot.orgId)
+          .where("name_key", "=", slot.nameKey)
+          .where("customer_id", "<>", slot.customerId)
+          .union(
+            q
+              .selectFrom("number as mine")
+              .innerJoin("number as other", (join) =>
+                join.onRef("other.org_id", "=", "mine.org_id").onRef("other.hash", "=", "mine.hash"),
+              )
+              .select("other.customer_id")
+              .where("mine.org_id", "=", slot.orgId)
+              .where("mine.customer_id", "=", slot.customerId)
+              .where("other.customer_id", "<>", slot.customerId),
+          ),
+    ),
+  };
+}

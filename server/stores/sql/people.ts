@@ -1,0 +1,119 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { DeviceTable, JoinCodeTable, UserTable } from "../schema.ts";
+import type { HubReader } from "../store.ts";
+
+export type StoredUser = Selectable<UserTable>;
+export type StoredDevice = Selectable<DeviceTable>;
+export type StoredJoinCode = Selectable<JoinCodeTable>;
+
+/** Logins are compared without case and width. */
+export const loginKey = (login: string): string => login.normalize("NFKC").trim().toLowerCase();
+
+export function listUsers(db: HubReader, orgId: string): Promise<StoredUser[]> {
+  return db.selectFrom("user").selectAll().where("org_id", "=", orgId).orderBy("created_at_ms").execute();
+}
+export function findUser(db: HubReader, orgId: string, userId: string): Promise<StoredUser | undefined> {
+  return db.selectFrom("user").selectAll().where("org_id", "=", orgId).where("user_id", "=", userId).executeTakeFirst();
+}
+export function findUserByLogin(db: HubReader, orgId: string, login: string): Promise<StoredUser | undefined> {
+  return db
+    .selectFrom("user")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("login_key", "=", loginKey(login))
+    .executeTakeFirst();
+}
+export async function insertUser(db: HubReader, user: Insertable<UserTable>): Promise<void> {
+  await db.insertInto("user").values(user).execute();
+}
+export async function updateUser(
+  db: HubReader,
+  orgId: string,
+  userId: string,
+  set: Updateable<UserTable>,
+): Promise<void> {
+  await db.updateTable("user").set(set).where("org_id", "=", orgId).where("user_id", "=", userId).execute();
+}
+
+export function findDeviceByTokenHash(db: HubReader, tokenHash: string): Promise<StoredDevice | undefined> {
+  return db.selectFrom("device").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst();
+}
+export function listDevices(db: HubReader, orgId: string): Promise<StoredDevice[]> {
+  return db.selectFrom("device").selectAll().where("org_id", "=", orgId).orderBy("last_seen_at_ms", "desc").execute();
+}
+/** All users' rows of one device: a seat that several people use has one each. */
+export function listDeviceUsers(db: HubReader, orgId: string, deviceId: string): Promise<StoredDevice[]> {
+  return db.selectFrom("device").selectAll().where("org_id", "=", orgId).where("device_id", "=", deviceId).execute();
+}
+export async function insertDevice(db: HubReader, device: Insertable<DeviceTable>): Promise<void> {
+  await db.insertInto("device").values(device).execute();
+}
+export async function updateDevice(
+  db: HubReader,
+  key: { orgId: string; deviceId: string; userId: string },
+  set: Updateable<DeviceTable>,
+): Promise<void> {
+  await db
+    .updateTable("device")
+    .set(set)
+    .where("org_id", "=", key.orgId)
+    .where("device_id", "=", key.deviceId)
+    .where("user_id", "=", key.userId)
+    .execute();
+}
+/** Notes the highest seatSeq that was run for a device; a late repeat never lowers it. */
+export async function raiseSeatSeq(
+  db: HubReader,
+  key: { orgId: string; deviceId: string; userId: string },
+  seatSeq: number,
+): Promise<void> {
+  await db
+    .updateTable("device")
+    .set({ last_seat_seq: seatSeq })
+    .where("org_id", "=", key.orgId)
+    .where("device_id", "=", key.deviceId)
+    .where("user_id", "=", key.userId)
+    .where("last_seat_seq", "<", seatSeq)
+    .execute();
+}
+/** Ends the right of a device (or of everything one user signed in on) to speak for anybody. */
+export async function revokeDevices(
+  db: HubReader,
+  orgId: string,
+  which: { deviceId: string } | { userId: string },
+  nowMs: number,
+): Promise<void> {
+  let query = db.updateTable("device").set({ revoked_at_ms: nowMs }).where("org_id", "=", orgId);
+  query =
+    "deviceId" in which ? query.where("device_id", "=", which.deviceId) : query.where("user_id", "=", which.userId);
+  await query.where("revoked_at_ms", "is", null).execute();
+}
+
+export function findJoinCode(db: HubReader, secret: string): Promise<StoredJoinCode | undefined> {
+  return db
+    .selectFrom("join_code")
+    .selectAll()
+    .where("secret", "=", secret)
+    .where("revoked_at_ms", "is", null)
+    .executeTakeFirst();
+}
+export function findCurrentJoinCode(db: HubReader, orgId: string): Promise<StoredJoinCode | undefined> {
+  return db
+    .selectFrom("join_code")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("revoked_at_ms", "is", null)
+    .orderBy("made_at_ms", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+/** The new code replaces all before it. */
+export async function replaceJoinCode(db: HubReader, code: Insertable<JoinCodeTable>): Promise<void> {
+  await db
+    .updateTable("join_code")
+    .set({ revoked_at_ms: code.made_at_ms })
+    .where("org_id", "=", code.org_id)
+    .where("revoked_at_ms", "is", null)
+    .execute();
+  await db.insertInto("join_code").values(code).execute();
+}

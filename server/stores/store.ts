@@ -1,0 +1,23 @@
+import type { Kysely, Transaction } from "kysely";
+import type { HubDatabase } from "./schema.ts";
+import type { HotQueries } from "./sql/hot-queries.ts";
+
+/**
+ * What the hub asks of a database. SQLite stands behind it now (stores/sqlite/open.ts); any other dialect that Kysely
+ * speaks can, as long as it passes tests/stores. The query modules in stores/sql are written once for all of them.
+ */
+export interface HubStore {
+  readonly dialect: "sqlite" | "postgres";
+  /** Writes. Inside db.transaction() use only the transaction. */
+  readonly db: Kysely<HubDatabase>;
+  /** Reads committed rows only, and never waits for a transaction of `db`. */
+  readonly read: Kysely<HubDatabase>;
+  /** Queries compiled once, for the paths that run thousands of times a second. */
+  readonly hot: HotQueries;
+  /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */
+  close(): Promise<void>;
+}
+
+export type HubTransaction = Transaction<HubDatabase>;
+/** A transaction or a plain connection: for queries that do not care. */
+export type HubReader = Kysely<HubDatabase>;
