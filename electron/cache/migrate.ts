@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import * as cache0001 from "../../migrations/seat/0001-cache.ts";
+import * as cache0002 from "../../migrations/seat/0002-search.ts";
 import * as cache0003 from "../../migrations/seat/0003-duplicate-keys.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
@@ -8,14 +9,19 @@ export interface Migration {
   readonly up: (db: Kysely<unknown>) => Promise<void>;
 }
 
-/** In order; position + 1 is the version in `user_version`. Add at the end, never change what is released. */
+/** In order of their numbers, which are the versions in `user_version`. Add at the end, never change what is released. */
 export const seatMigrations: readonly Migration[] = [
   { name: "0001-cache", up: cache0001.up },
+  { name: "0002-search", up: cache0002.up },
   { name: "0003-duplicate-keys", up: cache0003.up },
 ];
 
 /** The version that this program writes. */
-export const CACHE_VERSION = seatMigrations.length;
+export const CACHE_VERSION = versionOf(seatMigrations);
+
+function versionOf(migrations: readonly Migration[]): number {
+  return Number(migrations.at(-1)?.name.slice(0, 4) ?? 0);
+}
 
 /**
  * Brings a cache up to date, each step in one transaction with its version, because Kysely's own Migrator uses none on SQLite.
@@ -24,14 +30,14 @@ export const CACHE_VERSION = seatMigrations.length;
  */
 export async function migrate(db: Kysely<unknown>, migrations: readonly Migration[] = seatMigrations): Promise<void> {
   const version = await getVersion(db);
-  if (version > migrations.length) {
-    throw new Refusal(RefusalCode.CacheTooNew, { cacheVersion: version, appVersion: migrations.length });
-  }
-  for (const [index, step] of migrations.entries()) {
-    if (index < version) continue;
+  const newest = versionOf(migrations);
+  if (version > newest) throw new Refusal(RefusalCode.CacheTooNew, { cacheVersion: version, appVersion: newest });
+  for (const step of migrations) {
+    const to = versionOf([step]);
+    if (to <= version) continue;
     await db.transaction().execute(async (trx) => {
       await step.up(trx);
-      await sql.raw(`pragma user_version = ${index + 1}`).execute(trx);
+      await sql.raw(`pragma user_version = ${to}`).execute(trx);
     });
   }
 }

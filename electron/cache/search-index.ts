@@ -1,0 +1,198 @@
+import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import type { CustomerRow } from "../../shared/domain/customer.ts";
+import { readSearch, type SearchAsk } from "../../shared/domain/search-ask.ts";
+import { normaliseName, ownerWord, POOL_WORD, partsOfName, searchDocument } from "../../shared/domain/search-keys.ts";
+import { hashKey } from "../../shared/duplicates/hash-key.ts";
+import type { SeatDatabase } from "./schema.ts";
+
+type Reader = Kysely<SeatDatabase>;
+const PART = 400;
+
+/**
+ * Brings the full-text index in step with customers that were just written, in the same transaction. Customers whose name,
+ * owner, state, contacts and numbers are what they were cost one look-up. Dropped customers leave by a trigger.
+ *
+ * @param changed customer rows, or ids whose rows are in `customer` already
+ */
+export async function putSearchKeys(
+  trx: Transaction<SeatDatabase>,
+  changed: readonly (CustomerRow | string)[],
+): Promise<void> {
+  for (let from = 0; from < changed.length; from += PART) await putPart(trx, changed.slice(from, from + PART));
+}
+
+interface Held {
+  customer_no: number;
+  customer_id: string;
+  row_json: string;
+  mark: number | null;
+}
+
+async function putPart(trx: Transaction<SeatDatabase>, changed: readonly (CustomerRow | string)[]): Promise<void> {
+  const given = new Map(changed.flatMap((c) => (typeof c === "string" ? [] : [[c.customerId, c] as const])));
+  const held = await readHeld(trx, changed);
+  const gone: number[] = [];
+  const rows: [number, string][] = [];
+  const marks: [number, number][] = [];
+  for (const row of held) {
+    const source = given.get(row.customer_id) ?? (JSON.parse(row.row_json) as CustomerRow);
+    const document = documentOf(source);
+    const mark = hashKey(document);
+    if (mark === row.mark) continue;
+    if (row.mark !== null) gone.push(row.customer_no);
+    rows.push([row.customer_no, document]);
+    marks.push([row.customer_no, mark]);
+  }
+  for (const no of gone) await trx.executeQuery(CompiledQuery.raw("delete from search where rowid = ?", [no]));
+  await runMany(trx, "insert into search (rowid, words) values", rows, "");
+  const again = " on conflict (customer_no) do update set mark = excluded.mark";
+  await runMany(trx, "insert into search_mark (customer_no, mark) values", marks, again);
+}
+
+async function readHeld(trx: Reader, changed: readonly (CustomerRow | string)[]): Promise<readonly Held[]> {
+  const ids = changed.map((c) => (typeof c === "string" ? c : c.customerId));
+  const unknown = changed.filter((c) => typeof c === "string");
+  const json = unknown.length === 0 ? "''" : "c.row_json";
+  const found = await trx.executeQuery<Held>(
+    CompiledQuery.raw(
+      `select c.customer_no, c.customer_id, ${json} as row_json, m.mark
+       from json_each(?) j join customer c on c.customer_id = j.value
+       left join search_mark m on m.customer_no = c.customer_no`,
+      [JSON.stringify(ids)],
+    ),
+  );
+  return found.rows;
+}
+
+const ROWS_A_STATEMENT = 40;
+async function runMany(
+  trx: Reader,
+  head: string,
+  rows: readonly (readonly [number, string | number])[],
+  tail: string,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+    const part = rows.slice(from, from + ROWS_A_STATEMENT);
+    await trx.executeQuery(CompiledQuery.raw(`${head} ${part.map(() => "(?,?)").join(",")}${tail}`, part.flat()));
+  }
+}
+
+function documentOf(row: CustomerRow): string {
+  const seen = row.sight === "stub" ? undefined : row;
+  return searchDocument({
+    name: row.name,
+    state: row.state,
+    ownerId: row.ownerId,
+    contactNames: seen?.contacts.map((contact) => contact.name) ?? [],
+    tails: seen?.numbers.map((number) => number.tail) ?? [],
+  });
+}
+
+export interface SearchHit {
+  readonly customerNo: number;
+  readonly customerId: string;
+  readonly name: string;
+  readonly matched: SearchAsk["matched"];
+}
+interface Found extends SearchHit {
+  readonly order: number;
+  readonly tier: number;
+}
+interface NameRow {
+  no: number;
+  id: string;
+  name: string;
+}
+
+/** Rows read for one way of asking: enough to put the best twenty first, few enough for the budget of 5 ms. */
+const READ_START = 40;
+const READ_VERIFIED = 120;
+
+/**
+ * As-you-type search: part of the name of any length, pinyin, initials, last three or more digits, contact. Beginnings of the core or
+ * the name come before parts, mine before the pool before others'.
+ *
+ * @param hashOf HMAC of a whole number, to find it where only its hash is known
+ * @returns at most `limit` hits, best first
+ */
+export async function searchCustomers(
+  db: Reader,
+  query: { text: string; userId: string; limit: number; hashOf: (e164: string) => string },
+): Promise<SearchHit[]> {
+  const typed = normaliseName(query.text);
+  const found = new Map<number, Found>();
+  const tiers = [`"${ownerWord(query.userId)}"`, `"${POOL_WORD}"`, ""];
+  for (const [order, ask] of readSearch(query.text).entries()) {
+    for (const [tier, word] of tiers.entries()) {
+      if (found.size >= query.limit && (!ask.start || tier > 0 || order > 1)) break;
+      const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
+      const rows = await readAsk(db, ask, word, limit + (tier === 2 ? found.size : 0));
+      for (const row of await keepTrue(db, ask, typed, rows, query.hashOf)) {
+        if (found.has(row.no)) continue;
+        const best = order === 0 && isWhole(row.name, typed) ? -1 : order;
+        found.set(row.no, {
+          customerNo: row.no,
+          customerId: row.id,
+          name: row.name,
+          matched: ask.matched,
+          order: best,
+          tier,
+        });
+      }
+    }
+  }
+  return [...found.values()]
+    .sort(
+      (a, b) => a.order - b.order || a.tier - b.tier || a.name.length - b.name.length || a.customerNo - b.customerNo,
+    )
+    .slice(0, query.limit);
+}
+
+async function readAsk(db: Reader, ask: SearchAsk, word: string, limit: number): Promise<readonly NameRow[]> {
+  const match = ask.expression === "" ? word : word === "" ? ask.expression : `(${ask.expression}) AND ${word}`;
+  if (match === "") return [];
+  const found = await db.executeQuery<NameRow>(
+    CompiledQuery.raw(
+      `select c.customer_no as no, c.customer_id as id, c.name from search s join customer c on c.customer_no = s.rowid
+       where search match ? limit ?`,
+      [match, limit],
+    ),
+  );
+  return found.rows;
+}
+
+async function keepTrue(
+  db: Reader,
+  ask: SearchAsk,
+  typed: string,
+  rows: readonly NameRow[],
+  hashOf: (e164: string) => string,
+): Promise<readonly NameRow[]> {
+  const { verify } = ask;
+  if (verify) return rows.filter((row) => verify(row.name));
+  if (ask.matched !== "number" || typed.length <= 4 || rows.length === 0) return rows;
+  const mobile = hashOf(`+86${typed.replace(/^(?:86)?0?/, "")}`);
+  const bare = hashOf(typed);
+  const numbers = await db
+    .selectFrom("number")
+    .select(["customer_id", "e164", "hash"])
+    .where(
+      "customer_id",
+      "in",
+      rows.map((row) => row.id),
+    )
+    .execute();
+  const right = new Set(
+    numbers.filter((n) => n.hash === mobile || n.hash === bare || endsLike(n.e164, typed)).map((n) => n.customer_id),
+  );
+  return rows.filter((row) => right.has(row.id));
+}
+
+/** 075587462780 typed, +8675587462780 kept. */
+const endsLike = (e164: string | null, typed: string): boolean =>
+  e164?.endsWith(typed) === true || (typed.length > 8 && e164?.endsWith(typed.replace(/^(?:86)?0/, "")) === true);
+
+function isWhole(name: string, typed: string): boolean {
+  const { full, body, core } = partsOfName(name);
+  return typed === core || typed === body || typed === full;
+}

@@ -1,0 +1,126 @@
+import { syllablesOf } from "./pinyin.ts";
+import { INITIALS_LONG, INITIALS_SHORT, legalGrams, normaliseName, partsOfName, tailWord } from "./search-keys.ts";
+
+/** One way to understand a typed text: an FTS5 expression over the words of search-keys.ts, and what has to hold besides. */
+export interface SearchAsk {
+  readonly matched: "name" | "pinyin" | "initials" | "number" | "contact";
+  /** The text begins the core or the name. */
+  readonly start: boolean;
+  /** "" asks for everything. */
+  readonly expression: string;
+  /** null where the words alone decide. */
+  readonly verify: ((name: string) => boolean) | null;
+}
+
+const quote = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" AND ");
+const prefix = (word: string): string => `"${word}" *`;
+
+/** Ways to understand a typed text, best first; empty where it says nothing. */
+export function readSearch(text: string): SearchAsk[] {
+  const typed = normaliseName(text.slice(0, 100));
+  if (typed === "") return [];
+  if (/^\d+$/.test(typed)) return typed.length < 3 ? nameAsks(typed) : [numberAsk(typed), ...nameAsks(typed)];
+  if (/^[a-z]+$/.test(typed)) return [...initialsAsks(typed), ...pinyinAsks(typed), ...nameAsks(typed)];
+  return [...nameAsks(typed), ...contactAsks(typed)];
+}
+
+function nameAsks(typed: string): SearchAsk[] {
+  const contains = (name: string): boolean => normaliseName(name).includes(typed);
+  const grams: string[] = [];
+  for (let at = 0; at + 1 < typed.length; at++) {
+    const gram = typed.slice(at, at + 2);
+    if (!legalGrams.has(gram)) grams.push(gram);
+  }
+  if (typed.length > 1 && grams.length === 0) {
+    return [{ matched: "name", start: false, expression: "", verify: contains }];
+  }
+  if (typed.length === 1) {
+    return [
+      { matched: "name", start: true, expression: `${prefix(`α${typed}`)} OR "β${typed}"`, verify: null },
+      { matched: "name", start: false, expression: `"${typed}"`, verify: null },
+    ];
+  }
+  const head = typed.slice(0, 2);
+  const starts = `("α${head}" OR "β${head}")`;
+  const rest = grams.slice(1, 8);
+  const verify = typed.length > 2 ? contains : null;
+  return [
+    { matched: "name", start: true, expression: rest.length > 0 ? `${starts} AND ${quote(rest)}` : starts, verify },
+    { matched: "name", start: false, expression: quote(grams.slice(0, 8)), verify },
+  ];
+}
+
+function contactAsks(typed: string): SearchAsk[] {
+  if (typed.length < 2 || typed.length > 12) return [];
+  return [{ matched: "contact", start: true, expression: prefix(`ε${typed}`), verify: null }];
+}
+
+function numberAsk(digits: string): SearchAsk {
+  const word = tailWord(digits);
+  return { matched: "number", start: true, expression: digits.length === 3 ? prefix(word) : `"${word}"`, verify: null };
+}
+
+const initialsOf = (text: string): string =>
+  syllablesOf(text)
+    .map((syllable) => syllable[0])
+    .join("");
+
+function initialsExpression(typed: string): string {
+  if (typed.length === INITIALS_SHORT) return `"γ${typed}"`;
+  return typed.length < INITIALS_LONG ? prefix(`γ${typed}`) : `"γ${typed.slice(0, INITIALS_LONG)}"`;
+}
+
+function initialsAsks(typed: string): SearchAsk[] {
+  if (typed.length < INITIALS_SHORT || typed.length > 20) return [];
+  const verify = (name: string): boolean => {
+    const { core, spoken } = partsOfName(name);
+    return initialsOf(core).startsWith(typed) || initialsOf(spoken).startsWith(typed);
+  };
+  const long = typed.length > INITIALS_LONG;
+  return [{ matched: "initials", start: true, expression: initialsExpression(typed), verify: long ? verify : null }];
+}
+
+const initial = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])";
+const syllableSource = `${initial}?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)`;
+const syllableStart = new RegExp(`^${syllableSource}`);
+const syllableWhole = new RegExp(`^${syllableSource}$`);
+const syllableBegun = new RegExp(`^${initial}[a-z]{0,4}$`);
+
+/** Ways to cut letters into syllables, at most four; the last piece may be unfinished (huix → hui, x). */
+function cuts(typed: string): string[][] {
+  const found: string[][] = [];
+  let steps = 0;
+  const walk = (rest: string, done: string[]): void => {
+    steps += 1;
+    if (found.length >= 4 || steps > 200) return;
+    if (rest === "") {
+      found.push(done);
+      return;
+    }
+    for (let length = syllableStart.exec(rest)?.[0].length ?? 0; length >= 1; length--) {
+      const piece = rest.slice(0, length);
+      if (syllableWhole.test(piece)) walk(rest.slice(length), [...done, piece]);
+    }
+    if (done.length > 0 && rest.length < 6 && syllableBegun.test(rest)) found.push([...done, rest]);
+  };
+  walk(typed, []);
+  return found;
+}
+
+function pinyinAsks(typed: string): SearchAsk[] {
+  if (typed.length < 2 || typed.length > 60) return [];
+  const verify = (name: string): boolean => {
+    const { core, spoken } = partsOfName(name);
+    return syllablesOf(core).join("").startsWith(typed) || syllablesOf(spoken).join("").startsWith(typed);
+  };
+  const asks = new Map<string, SearchAsk>();
+  for (const pieces of cuts(typed)) {
+    const [first = "", second = ""] = pieces;
+    const initials = pieces.map((piece) => piece.slice(0, 1)).join("");
+    const spelled =
+      pieces.length === 1 ? `"δ${first}"` : pieces.length === 2 ? prefix(`δ${first}${second}`) : `"δ${first}${second}"`;
+    const expression = pieces.length > 2 ? `${spelled} AND ${initialsExpression(initials)}` : spelled;
+    asks.set(expression, { matched: "pinyin", start: true, expression, verify: pieces.length > 2 ? verify : null });
+  }
+  return [...asks.values()];
+}

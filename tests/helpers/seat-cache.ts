@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Kysely, SqliteDialect } from "kysely";
+import { putCustomers } from "../../electron/cache/customers.ts";
+import { indexCustomers } from "../../electron/cache/index-customers.ts";
+import { migrate } from "../../electron/cache/migrate.ts";
+import type { SeatDatabase } from "../../electron/cache/schema.ts";
+import { kyselyDatabase, openEncrypted } from "../../electron/cache/sqlite.ts";
+import { localNumber } from "../../electron/seat/outbox/local-customer.ts";
+import type { CustomerFull, CustomerRow } from "../../shared/domain/customer.ts";
+
+export const testHashKey = new Uint8Array(32).fill(7);
+
+export interface TestCache {
+  readonly db: Kysely<SeatDatabase>;
+  /** Opens the same file again, as after a crash. */
+  reopen(): Promise<Kysely<SeatDatabase>>;
+  close(): Promise<void>;
+}
+
+/** A real encrypted cache with all migrations, in a folder of its own. */
+export async function openTestCache(): Promise<TestCache> {
+  const home = mkdtempSync(join(tmpdir(), "fairdial-cache-"));
+  const path = join(home, "cache.db");
+  const open = async (): Promise<Kysely<SeatDatabase>> => {
+    const raw = openEncrypted(path, new Uint8Array(32).fill(9));
+    const db = new Kysely<SeatDatabase>({
+      dialect: new SqliteDialect({ database: kyselyDatabase(raw, path, () => {}) }),
+    });
+    await migrate(db as unknown as Kysely<unknown>);
+    return db;
+  };
+  const opened = [await open()];
+  return {
+    db: opened[0] as Kysely<SeatDatabase>,
+    reopen: async () => {
+      await opened.at(-1)?.destroy();
+      const db = await open();
+      opened.push(db);
+      return db;
+    },
+    close: async () => {
+      await opened.at(-1)?.destroy();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A pool customer with one mobile number; change what the test is about. */
+export function makeCustomer(
+  customerId: string,
+  over: Partial<CustomerFull> & { phone?: string; contact?: string } = {},
+): CustomerFull {
+  const { phone = "13800138000", contact = "王建国", ...rest } = over;
+  const contactId = `${customerId}-c`;
+  return {
+    customerId,
+    rev: 1,
+    version: 1,
+    sight: "pool",
+    name: `测试${customerId}有限公司`,
+    state: "pool",
+    pool: "general",
+    ownerId: null,
+    trackingSinceMs: null,
+    survivorId: null,
+    binReason: "",
+    binnedAtMs: null,
+    province: "广东",
+    city: "深圳",
+    lastCallAtMs: null,
+    lastCallByUserId: null,
+    doNotCall: false,
+    quietUntilMs: null,
+    district: "",
+    address: "",
+    industry: "",
+    product: "",
+    customerType: "unidentified",
+    source: "import",
+    stage: "new",
+    level: null,
+    levelSinceMs: null,
+    starred: false,
+    intro: "",
+    website: "",
+    cost: null,
+    quietReason: "",
+    contactCount: 0,
+    lastContactAtMs: null,
+    lastDisposition: "",
+    attemptsDay: "",
+    attemptsToday: 0,
+    lastViewedAtMs: null,
+    lastViewedByUserId: null,
+    member: null,
+    contacts: contact === "" ? [] : [{ contactId, name: contact, role: "decision", note: "" }],
+    numbers:
+      phone === ""
+        ? []
+        : [localNumber({ numberId: `${customerId}-n`, contactId, kind: "mobile", label: "", raw: phone }, testHashKey)],
+    batchId: null,
+    createdAtMs: 1,
+    createdByUserId: null,
+    ...rest,
+  };
+}
+
+/** Writes hub rows the way the pull writer does. */
+export async function putRows(db: Kysely<SeatDatabase>, rows: readonly CustomerRow[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await putCustomers(trx, rows);
+    await indexCustomers(trx, rows);
+  });
+}
