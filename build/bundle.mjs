@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { build as viteBuild } from "vite";
 import { Sorry, step } from "./say.mjs";
 import { root } from "./setup.mjs";
@@ -19,6 +19,8 @@ const entries = {
   "hub/main": "server/main.ts",
   "electron/main": "electron/main.ts",
 };
+
+const preload = "electron/preload.ts";
 
 /** Kept in node_modules: native code, or packages that find their own files at run time. */
 export const external = [
@@ -91,7 +93,7 @@ async function buildNode() {
         },
       },
     });
-    if (!existsSync(join(root, "electron/preload.ts"))) return;
+    if (!existsSync(join(root, preload))) return;
     await viteBuild({
       ...common,
       ssr: { noExternal: true, external, target: "node" },
@@ -100,7 +102,7 @@ async function buildNode() {
         ssr: true,
         sourcemap: false,
         rolldownOptions: {
-          input: { "electron/preload": "electron/preload.ts" },
+          input: { "electron/preload": preload },
           external: isExternal,
           output: { format: "cjs", entryFileNames: "[name].cjs" },
         },
@@ -114,20 +116,31 @@ const isExternal = (id) =>
   builtinModules.includes(id) ||
   external.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** Every *.worker.ts and *-worker.ts of the node half becomes dist/workers/<name>.js. */
+const addressPattern = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url,?\s*\)/g;
+
+/** Every source file that another one names by its address, and that is no entry, runs in a worker: dist/workers/<path>.js. */
 function workers() {
-  const found = filesUnder(["electron", "server", "shared"]).filter((path) => /[.-]worker\.ts$/.test(path));
-  return Object.fromEntries(found.map((path) => [`workers/${basename(path, ".ts")}`, path]));
+  const known = new Set([...Object.values(entries), preload].map((path) => resolve(root, path)));
+  const found = new Map();
+  for (const path of filesUnder(["electron", "server", "shared"])) {
+    if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
+    for (const [, address] of readFileSync(join(root, path), "utf8").matchAll(addressPattern)) {
+      const target = resolve(root, dirname(path), address);
+      if (!target.endsWith(".ts") || known.has(target)) continue;
+      const name = slashed(relative(root, target)).slice(0, -3);
+      found.set(`workers/${name.replaceAll("/", "-")}`, slashed(relative(root, target)));
+    }
+  }
+  return Object.fromEntries(found);
 }
 
 /**
- * `new URL("./x-worker.ts", import.meta.url)` and the like name a source file. In the bundle the address must name what
+ * `new URL("./worker.ts", import.meta.url)` and the like name a source file. In the bundle the address must name what
  * became of it: a worker, another entry, or a folder of dist/.
  */
 function fileAddresses() {
-  const pattern = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url,?\s*\)/g;
   const placeOf = new Map(
-    Object.entries({ ...entries, "electron/preload": "electron/preload.ts", ...workers() }).map(([name, source]) => [
+    Object.entries({ ...entries, "electron/preload": preload, ...workers() }).map(([name, source]) => [
       resolve(root, source),
       name === "electron/preload" ? `${name}.cjs` : `${name}.js`,
     ]),
@@ -138,7 +151,7 @@ function fileAddresses() {
     transform(code, id) {
       const file = id.split("?")[0];
       if (!code.includes("import.meta.url") || !file.startsWith(root) || file.includes("node_modules")) return null;
-      const changed = code.replace(pattern, (_, address) => {
+      const changed = code.replace(addressPattern, (_, address) => {
         const target = resolve(dirname(file), address);
         const place = placeOf.get(target) ?? (target.startsWith(dist) ? slashed(relative(dist, target)) : undefined);
         if (!place) throw new Sorry(`${slashed(relative(root, file))} names ${address}, which no bundle holds.`, "");

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import about from "../package.json" with { type: "json" };
 import { serveWebSocket } from "./calls/serve.ts";
 import { createSeat } from "./seat/seat.ts";
 import { createBrowserPorts } from "./shell/browser/browser-ports.ts";
@@ -34,7 +35,15 @@ async function run(flags: ShellFlags): Promise<void> {
     locale: flags.lang ?? osLocale(),
     quit: () => end(),
   });
-  const seat = await createSeat({ home: flags.home, ports, log, lang: flags.lang, demo: flags.demo, hub: flags.hub });
+  const seat = await createSeat({
+    home: flags.home,
+    ports,
+    log,
+    lang: flags.lang,
+    demo: flags.demo,
+    hub: flags.hub,
+    appVersion: about.version,
+  });
   const kept = await findKept(flags.home);
   const cookieSecret = kept?.cookieSecret ?? newCookieSecret();
   const server = await servePages({
