@@ -55,6 +55,8 @@ export const RefusalCode = {
   /** Hub and seat speak different protocol versions. detail: hub, seat, older = "hub" | "seat" */
   ProtocolMismatch: "protocol-mismatch",
   DeviceRevoked: "device-revoked",
+  /** The seat still holds words that the hub has not got. detail: waiting */
+  OutboxWaiting: "outbox-waiting",
   /** Import: not a spreadsheet, empty, too long, unreadable. */
   FileNotSpreadsheet: "file-not-spreadsheet",
   FileEmpty: "file-empty",
@@ -65,6 +67,8 @@ export const RefusalCode = {
   /** detail: encoding */
   FileEncoding: "file-encoding",
   FileNoHeader: "file-no-header",
+  /** Another import is being saved. detail: fileName */
+  ImportBusy: "import-busy",
   /** A column that must be mapped is not. detail: field */
   MappingMissing: "mapping-missing",
   /** Undo of an import after somebody called one of its customers. detail: calls */
@@ -83,6 +87,8 @@ export const RefusalCode = {
   /** This hub has a team already. detail: orgName */
   TeamExists: "team-exists",
   InputTooLarge: "input-too-large",
+  /** A command hit a fault of ours; nothing of it was written, its text stays with the seat. */
+  Internal: "internal",
   UntrustedSender: "untrusted-sender",
 } as const;
 export type RefusalCode = (typeof RefusalCode)[keyof typeof RefusalCode];
