@@ -84,7 +84,7 @@ export const hubContract = {
   ),
   /**
    * Makes the organisation, its first lead and that lead's device on a hub that has none yet (else team-exists). `bootstrap` is the secret that
-   * the hub wrote into <hub home>/hub.json: it proves that the caller sits at the hub's own disk.
+   * the hub wrote into <hub home>/bootstrap: it proves that the caller sits at the hub's own disk.
    */
   createTeam: base
     .input(
@@ -129,6 +129,8 @@ export const hubContract = {
       done: z.boolean(),
       remaining: z.number().int(),
       hubMs: Ms,
+      /** This user sees other things than before (his role changed): forget every row of the feed and begin at cursor 0. */
+      reset: z.boolean().optional(),
     }),
   ),
   joinCode: base
