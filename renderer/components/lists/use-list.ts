@@ -88,6 +88,10 @@ export function useList<Line>(deps: {
     return line === undefined ? undefined : idOf(line);
   };
 
+  /** Answers come later than the key press, so each change starts from the newest state. */
+  const change = (next: (now: Place) => Place) =>
+    setPlace((now) => next(now.question === question ? now : fresh(question)));
+
   return {
     paged,
     count: woven.count,
@@ -95,33 +99,33 @@ export function useList<Line>(deps: {
     cursor,
     current,
     chosen: place.chosen,
-    moveTo: (index, extend) => {
-      const ids = extend ? rangeBetween(place.anchor, index).map(idAt) : [];
-      setPlace({
-        ...place,
-        index,
-        id: idAt(index),
-        anchor: extend ? place.anchor : index,
-        chosen: extend ? new Set(ids.filter((id) => id !== undefined)) : place.chosen,
-      });
-    },
-    toggle: (index) => {
-      const id = idAt(index);
-      if (id === undefined) return;
-      const chosen = new Set(place.chosen);
-      if (!chosen.delete(id)) chosen.add(id);
-      setPlace({ ...place, index, id, anchor: index, chosen });
-    },
-    clearChosen: () => setPlace({ ...place, chosen: new Set() }),
+    moveTo: (index, extend) =>
+      change((now) => {
+        const ids = extend ? rangeBetween(now.anchor, index).map(idAt) : [];
+        return {
+          ...now,
+          index,
+          id: idAt(index),
+          anchor: extend ? now.anchor : index,
+          chosen: extend ? new Set(ids.filter((id) => id !== undefined)) : now.chosen,
+        };
+      }),
+    toggle: (index) =>
+      change((now) => {
+        const id = idAt(index);
+        if (id === undefined) return now;
+        const chosen = new Set(now.chosen);
+        if (!chosen.delete(id)) chosen.add(id);
+        return { ...now, index, id, anchor: index, chosen };
+      }),
+    clearChosen: () => change((now) => ({ ...now, chosen: new Set() })),
     outcomeOf: (line) => kept.find((k) => k.id === idOf(line))?.outcome,
     say: (line, outcome) =>
-      // Answers come later than the key press: the row is found again in the newest state.
-      setPlace((now) => {
-        const base = now.question === question ? now : fresh(question);
+      change((now) => {
         const id = idOf(line);
-        const before = base.kept.find((k) => k.id === id);
-        const index = before?.index ?? whereIs(id) ?? base.index;
-        return { ...base, kept: [...base.kept.filter((k) => k.id !== id), { index, id, line, outcome }].slice(-50) };
+        const before = now.kept.find((k) => k.id === id);
+        const index = before?.index ?? whereIs(id) ?? now.index;
+        return { ...now, kept: [...now.kept.filter((k) => k.id !== id), { index, id, line, outcome }].slice(-50) };
       }),
     onRange: useCallback((first: number, last: number) => setRange({ first, last }), []),
   };

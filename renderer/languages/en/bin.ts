@@ -1,5 +1,12 @@
 export const bin = {
   title: "Recycle bin",
+  reason: {
+    merged: "Duplicate of the kept record",
+    duplicate: "Duplicate of the kept record",
+    claimed: "Duplicate found by a claim",
+    undone: "Import taken back",
+    binned: "Put in the bin",
+  },
   restore: "Restore",
   restoreAsk: "Why restore it",
   restored: "Restored",

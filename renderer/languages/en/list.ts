@@ -53,6 +53,7 @@ export const list = {
   noLevel: "No level",
   nth: "No. {{n}}",
   never: "Not yet",
+  late: "past due",
   noNext: "No next step",
   total: "{{total}} in all",
   totalCapped: "more than {{total}}",

@@ -1,5 +1,12 @@
 export const bin = {
   title: "回收站",
+  reason: {
+    merged: "与保留的那条重复",
+    duplicate: "与保留的那条重复",
+    claimed: "领取时发现的重复",
+    undone: "导入被撤销",
+    binned: "进回收站",
+  },
   restore: "恢复",
   restoreAsk: "恢复的原因",
   restored: "已恢复",

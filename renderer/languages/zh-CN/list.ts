@@ -54,6 +54,7 @@ export const list = {
   noLevel: "未定级",
   nth: "第 {{n}} 次",
   never: "还没联系",
+  late: "已过时间",
   noNext: "没有下一步",
   total: "{{total}} 家",
   totalCapped: "超过 {{total}} 家",

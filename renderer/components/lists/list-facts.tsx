@@ -1,0 +1,54 @@
+import type { AppStatus } from "../../../shared/contract/app.ts";
+import type { CustomerLine } from "../../../shared/contract/lists.ts";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
+import { Button } from "../button.tsx";
+import { InlineError } from "../inline-error.tsx";
+import { StateIcon } from "../state-icon.tsx";
+import styles from "./list-facts.module.css";
+import type { List } from "./use-list.ts";
+
+/** How many, how many chosen, and how old the data is while the hub is away. */
+export function ListFacts(props: {
+  list: List<CustomerLine>;
+  status: AppStatus | undefined;
+  notice?: string | undefined;
+  error?: unknown;
+}) {
+  const t = useText();
+  const times = useTimes();
+  const { list, status } = props;
+  const { paged } = list;
+  const total = paged.total.toLocaleString("en-US");
+  const lastSyncMs = status?.hub.state === "offline" ? status.hub.lastSyncMs : null;
+  return (
+    <span className={styles.facts}>
+      <span role="status">
+        {!paged.first && t(paged.totalCapped ? "list.totalCapped" : "list.total", { total })}
+        {list.chosen.size > 0 && <b> · {t("list.chosen", { n: list.chosen.size })}</b>}
+      </span>
+      {lastSyncMs !== null && (
+        <span className={styles.offline}>
+          <StateIcon name="offline" size={13} />
+          {t("list.cached", { at: times.near(lastSyncMs, Date.now()) })}
+        </span>
+      )}
+      {props.notice !== undefined && (
+        <span role="status" className={styles.notice}>
+          <StateIcon name="check" size={13} />
+          {props.notice}
+        </span>
+      )}
+      {props.error ? <InlineError error={props.error} /> : null}
+      {paged.error ? (
+        <InlineError
+          error={paged.error}
+          help={
+            <Button kind="quiet" onClick={paged.retry}>
+              {t("list.again")}
+            </Button>
+          }
+        />
+      ) : null}
+    </span>
+  );
+}
