@@ -30,7 +30,7 @@ export const Team = z.object({
   orgId: Id,
   orgName: z.string(),
   addresses: z.array(z.string()),
-  /** SHA-256 of the hub's certificate, base64url. */
+  /** SHA-256 of the hub's certificate, hex. */
   fingerprint: z.string(),
   /** The hub runs on this computer, in <home>/hub. */
   embedded: z.boolean(),

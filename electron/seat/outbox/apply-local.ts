@@ -138,7 +138,7 @@ async function changeCustomer(
   await keepBase(trx, customerId, "customer", customerId);
   change(row);
   await putCustomers(trx, [row]);
-  await indexCustomers(trx, [customerId]);
+  await indexCustomers(trx, [row]);
 }
 
 async function applyEnter(
@@ -150,8 +150,9 @@ async function applyEnter(
   const { customerId } = payload.customer;
   await keepBase(trx, customerId, "customer", customerId);
   await dropCustomers(trx, [customerId]);
-  await putCustomers(trx, [enteredCustomer(payload, atMs, actor)]);
-  await indexCustomers(trx, [customerId]);
+  const row = enteredCustomer(payload, atMs, actor);
+  await putCustomers(trx, [row]);
+  await indexCustomers(trx, [row]);
 }
 
 async function applyStartCall(

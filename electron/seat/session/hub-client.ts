@@ -93,7 +93,10 @@ export function createHubClient({ target, token }: HubClientDeps) {
     },
     /** The address that answered last. */
     address: (): string => addresses[0] ?? "",
-    addresses: (): readonly string[] => addresses,
+    /** The hub was heard of at this address: it is tried first from now on. */
+    prefer: (address: string): void => {
+      addresses = [address, ...addresses.filter((one) => one !== address)];
+    },
     fingerprint: target.fingerprint,
     close: (): Promise<void> => agent.destroy(),
   };

@@ -5,8 +5,8 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 
 const CONNECT_TIMEOUT_MS = 4_000;
 
-/** SHA-256 of a certificate (DER), base64url. */
-export const fingerprintOf = (der: Uint8Array): string => createHash("sha256").update(der).digest("base64url");
+/** SHA-256 of a certificate (DER), 64 lower-case hex digits; a join code holds the first 24. */
+export const fingerprintOf = (der: Uint8Array): string => createHash("sha256").update(der).digest("hex");
 
 /** The certificate of the other end of a TLS connection; "" where there is none. */
 export function peerFingerprint(socket: TLSSocket): string {

@@ -41,7 +41,7 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
 
   await putCustomers(trx, customers);
   await dropCustomers(trx, dropped("customer"));
-  await indexCustomers(trx, [...customers.map((c) => c.customerId), ...dropped("customer")]);
+  await indexCustomers(trx, [...customers, ...dropped("customer")]);
   await putCalls(trx, calls);
   await putActivities(trx, activities);
   await putCallbacks(trx, callbacks);

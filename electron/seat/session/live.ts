@@ -1,0 +1,252 @@
+import { join } from "node:path";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
+import type { FeedTable } from "../../../shared/protocol/rows.ts";
+import { getNumberMeta, putMeta } from "../../cache/meta.ts";
+import { openCache } from "../../cache/open.ts";
+import { raiseSeatSeq, restoreCommand } from "../../cache/outbox.ts";
+import type { Remains } from "../../cache/remains.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import { listUsers, readSettings } from "../../cache/team-rows.ts";
+import type { ShellPorts } from "../../shell/ports.ts";
+import { createClock } from "../clock/clock.ts";
+import type { SeatContext, SeatUser } from "../context.ts";
+import type { Events } from "../events/events.ts";
+import { createFeatures } from "../features.ts";
+import { rebase } from "../outbox/apply-local.ts";
+import { createJournal, type JournalContent, readJournal } from "../outbox/journal.ts";
+import { createOutbox, refusalOf } from "../outbox/outbox.ts";
+import type { Notices } from "../sync/notices.ts";
+import { createSync } from "../sync/sync.ts";
+import { type HubClient, HubFault, HubUnreachable } from "./hub-client.ts";
+
+export interface LiveDeps {
+  readonly user: SeatUser;
+  /** The hub changed something about this user. */
+  readonly onUser: (fields: Pick<SeatUser, "name" | "role" | "seatNo" | "seesNumbers">) => void;
+  readonly folder: string;
+  readonly kept: string;
+  readonly cacheKey: Uint8Array;
+  readonly hashKey: Uint8Array;
+  /** Highest seatSeq that this device is known to have used. */
+  readonly lastSeatSeq: number;
+  readonly client: HubClient;
+  readonly token: () => string | null;
+  readonly ensureToken: () => Promise<void>;
+  readonly embedded: boolean;
+  readonly ports: ShellPorts;
+  readonly log: Logger;
+  readonly events: Events;
+  readonly notices: Notices;
+  readonly wallMs: () => number;
+  readonly monoMs: () => number;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly onRevoked: (refusal: Refusal) => void;
+  readonly onDamage: (error: unknown) => void;
+}
+
+const RECEIPT_WAIT_MS = 10_000;
+/** A cache rebuilt from nothing cannot know which numbers were used last: it leaves this gap. */
+const SEQ_GAP = 10_000;
+
+/** Everything that lives from sign-in to sign-out: cache, clock, outbox, sync, features. */
+export async function openLive(deps: LiveDeps) {
+  const { notices, events, log } = deps;
+  const user = { ...deps.user };
+  const journalPath = join(deps.folder, "outbox.journal");
+  const cache = await openCache({
+    folder: deps.folder,
+    kept: deps.kept,
+    key: deps.cacheKey,
+    nowMs: deps.wallMs,
+    onDamage: deps.onDamage,
+  });
+  const { db } = cache;
+  try {
+    const journaled = readJournal(journalPath, deps.cacheKey);
+    let settings = await readSettings(db);
+    let names = new Map<string, string>();
+    const actor = () => ({ userId: user.userId, hashKey: deps.hashKey, timeZone: settings.timeZone });
+    const salvaged = await takeUp(db, cache.remains, journaled, deps.lastSeatSeq);
+    for (const customerId of salvaged.customerIds) {
+      await db.transaction().execute((trx) => rebase(trx, customerId, actor()));
+    }
+    if (cache.remains !== undefined) {
+      notices.put("warn", "cache-rebuilt", { salvaged: salvaged.commands + salvaged.drafts });
+      log.warn({ salvaged }, "cache put aside and rebuilt");
+    }
+    const journal = createJournal(journalPath, deps.cacheKey);
+    const clock = createClock({
+      wallMs: deps.wallMs,
+      monoMs: deps.monoMs,
+      offsetMs: await getNumberMeta(db, "clock-offset-ms", 0),
+    });
+
+    const refresh = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
+      if (tables.has("setting")) settings = await readSettings(db);
+      if (!tables.has("user")) return;
+      const users = await listUsers(db);
+      names = new Map(users.map((one) => [one.userId, one.name]));
+      const self = users.find((one) => one.userId === user.userId);
+      if (self === undefined) return;
+      const { name, role, seatNo, seesNumbers } = self;
+      Object.assign(user, { name, role, seatNo, seesNumbers });
+      deps.onUser({ name, role, seatNo, seesNumbers });
+    };
+    await refresh(new Set<FeedTable>(["user"]));
+
+    const outbox = createOutbox({
+      db,
+      journal,
+      actor,
+      nowMs: clock.nowMs,
+      monoMs: clock.monoMs,
+      newId: deps.newId,
+      log,
+      onAppended: () => sync.appended(),
+    });
+    const sync = createSync({
+      db,
+      outbox,
+      client: deps.client,
+      token: deps.token,
+      ensureToken: deps.ensureToken,
+      clock,
+      notices,
+      emit: events.emit,
+      log,
+      embedded: deps.embedded,
+      onTables: refresh,
+      onRevoked: deps.onRevoked,
+      random: deps.random,
+    });
+
+    const offline = (): Refusal =>
+      new Refusal(RefusalCode.HubOffline, { sinceMs: sync.hub().offlineSinceMs ?? clock.nowMs() });
+
+    async function submitAndWait(body: CommandBody, expectedVersion: number | null = null): Promise<Receipt> {
+      if (sync.hub().state === "offline") {
+        void sync.pullNow();
+        throw offline();
+      }
+      const { opId } = await db.transaction().execute((trx) => outbox.submit(trx, body, expectedVersion));
+      const answered = outbox.receiptOf(opId);
+      const limit = timeLimit(RECEIPT_WAIT_MS);
+      try {
+        // A push that settled without our receipt left it waiting: only the receipt itself counts.
+        const pushed = sync.pushNow().then(() => answered);
+        const receipt = await Promise.race([answered, pushed, limit.reached]);
+        if (receipt.status === "lost" || receipt.status === "refused") throw refusalOf(receipt);
+        if (receipt.rev > 0) {
+          void sync.pullNow();
+          await Promise.race([sync.reach(receipt.rev), limit.reached.catch(() => undefined)]);
+        }
+        return receipt;
+      } catch (error) {
+        if (!(error instanceof HubUnreachable || error instanceof HubFault || error instanceof TimeUp)) throw error;
+        await outbox.withdraw(opId);
+        throw offline();
+      } finally {
+        limit.clear();
+      }
+    }
+
+    const ctx: SeatContext = {
+      db,
+      user,
+      nowMs: clock.nowMs,
+      monoMs: clock.monoMs,
+      newId: deps.newId,
+      ports: deps.ports,
+      log,
+      settings: () => settings,
+      hashKey: () => deps.hashKey,
+      nameOf: (userId) => (userId === null ? "" : (names.get(userId) ?? (userId === user.userId ? user.name : ""))),
+      emit: events.emit,
+      submit: outbox.submit,
+      submitAndWait,
+      hubState: sync.hub,
+      setDeskPhase: (phase, customerId) => sync.setPhase({ phase, sinceMs: clock.nowMs(), customerId }),
+    };
+    const features = createFeatures(ctx, deps.client);
+    await features.start();
+    await sync.start();
+    const stopWake = deps.ports.onWake(sync.wake);
+
+    return {
+      ctx,
+      client: deps.client,
+      features,
+      sync,
+      /** Highest seatSeq used so far. */
+      lastSeatSeq: async (): Promise<number> => (await getNumberMeta(db, "next-seat-seq", 1)) - 1,
+      close: async (): Promise<void> => {
+        stopWake();
+        await features.stop();
+        await sync.stop();
+        await outbox.settled();
+        await putMeta(db, "clock-offset-ms", clock.offsetMs()).catch(() => undefined);
+        await journal.close();
+        await cache.close();
+      },
+    };
+  } catch (error) {
+    await cache.close().catch(() => undefined);
+    throw error;
+  }
+}
+export type Live = Awaited<ReturnType<typeof openLive>>;
+
+/** Puts back what a lost cache or its journal still held of the agent's words. */
+async function takeUp(
+  db: Kysely<SeatDatabase>,
+  remains: Remains | undefined,
+  journaled: JournalContent,
+  lastSeatSeq: number,
+): Promise<{ commands: number; drafts: number; customerIds: string[] }> {
+  return db.transaction().execute(async (trx) => {
+    const used = Math.max(lastSeatSeq, journaled.highSeq, (remains?.nextSeatSeq ?? 1) - 1);
+    const fresh = remains !== undefined || (await getNumberMeta(trx, "next-seat-seq", 0)) === 0;
+    if (!fresh) {
+      await raiseSeatSeq(trx, lastSeatSeq);
+      return { commands: 0, drafts: 0, customerIds: [] };
+    }
+    if (used > 0) await raiseSeatSeq(trx, used + SEQ_GAP);
+    const commands = new Map(journaled.commands.map((command) => [command.opId, command]));
+    for (const command of remains?.commands ?? []) commands.set(command.opId, command);
+    for (const command of commands.values()) await restoreCommand(trx, command);
+    for (const draft of remains?.drafts ?? []) {
+      await trx
+        .insertInto("draft")
+        .values(draft)
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    }
+    for (const desk of remains?.desk ?? []) {
+      await trx
+        .insertInto("desk")
+        .values(desk)
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    }
+    const rows = await trx.selectFrom("outbox").select("customer_id").distinct().execute();
+    const customerIds = rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
+    return { commands: commands.size, drafts: remains?.drafts.length ?? 0, customerIds };
+  });
+}
+
+class TimeUp extends Error {
+  override readonly name = "TimeUp";
+}
+
+function timeLimit(ms: number): { reached: Promise<never>; clear: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const reached = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimeUp()), ms);
+  });
+  reached.catch(() => undefined);
+  return { reached, clear: () => clearTimeout(timer) };
+}
