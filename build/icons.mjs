@@ -2,15 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { findChromium } from "./browser.mjs";
+import { chromiumOptions } from "./chromium.ts";
 import { root } from "./setup.mjs";
 
 const svg = readFileSync(join(root, "renderer", "public", "logo.svg"), "utf8");
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  ...(executablePath ? { executablePath } : {}),
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-});
+const browser = await chromium.launch(chromiumOptions());
 
 async function draw(size) {
   const page = await browser.newPage({ viewport: { width: size, height: size } });

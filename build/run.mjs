@@ -1,11 +1,11 @@
-/** `npm run hub | bench | check`: set-up, then the named work under the pinned Node. */
+/** `npm run hub | bench | check | package`: set-up, then the named work under the pinned Node. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
 
-const works = { hub, bench, check };
+const works = { hub, bench, check, package: pack };
 
 /** The team's server, straight from its sources. */
 async function hub(args) {
@@ -41,6 +41,16 @@ async function check() {
     }
   }
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** Installers of this system, in release/. */
+async function pack(args) {
+  const { build } = await import("./bundle.mjs");
+  const { tool } = await import("./checks.mjs");
+  await build();
+  const result = await tool("electron-builder/cli.js", ["--publish", "never", ...args]);
+  say(result.words);
+  process.exitCode = result.ok ? 0 : 1;
 }
 
 async function main() {

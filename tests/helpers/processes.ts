@@ -33,8 +33,15 @@ export type SeatClient = ContractRouterClient<typeof contract>;
 
 const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+/** What npm start would run, where the stories in a browser ask for it; the sources everywhere else. */
+const built: Record<string, string> = {
+  "electron/browser.ts": "dist/seat/browser.js",
+  "server/main.ts": "dist/hub/main.js",
+};
+const program = (entry: string) => source((process.env.FAIRDIAL_BUILT && built[entry]) || entry);
+
 async function start(entry: string, args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [source(entry), ...args], {
+  const child = spawn(process.execPath, [program(entry), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "./build/chromium.ts";
+
+/** Stories of agents in a real browser with real processes (tests/e2e), and the Electron app where its runtime exists. */
+export default defineConfig({
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: { trace: "retain-on-failure", screenshot: "only-on-failure", actionTimeout: 10_000 },
+  projects: [
+    {
+      name: "chromium",
+      testDir: "tests/e2e",
+      use: {
+        browserName: "chromium",
+        launchOptions: chromiumOptions(),
+        viewport: { width: 1366, height: 768 },
+        locale: "zh-CN",
+        timezoneId: "Asia/Shanghai",
+      },
+    },
+    { name: "electron", testDir: "tests/electron", testMatch: "**/*.electron.spec.ts" },
+  ],
+});
