@@ -7,7 +7,7 @@ import { type CustomerColumnId, customerColumns } from "./customer-columns.tsx";
 import { DataTable } from "./data-table.tsx";
 import styles from "./list-facts.module.css";
 import { OutcomeText } from "./outcome-text.tsx";
-import { type Sort, type SortId, sortBy } from "./sort-picker.tsx";
+import { type Sort, type SortId, sortBy } from "./sort.ts";
 import type { List } from "./use-list.ts";
 
 /** A list of customers with its preview beside it. Takes the focus when the screen opens. */

@@ -10,7 +10,7 @@ import { CustomerTable } from "../../components/lists/customer-table.tsx";
 import { countActive, emptyFilter, sameFilter } from "../../components/lists/filter.ts";
 import { FilterBar } from "../../components/lists/filter-bar.tsx";
 import { ListFacts } from "../../components/lists/list-facts.tsx";
-import { type Sort, type SortId, sortAfter } from "../../components/lists/sort-picker.tsx";
+import { type Sort, type SortId, sortAfter } from "../../components/lists/sort.ts";
 import { useDimensions } from "../../components/lists/use-dimensions.ts";
 import { useList } from "../../components/lists/use-list.ts";
 import { Page } from "../../components/panel.tsx";

@@ -1,6 +1,7 @@
 import { Button } from "../../components/button.tsx";
 import { ActionKbd } from "../../components/kbd.tsx";
-import { type Sort, type SortId, SortPicker } from "../../components/lists/sort-picker.tsx";
+import type { Sort, SortId } from "../../components/lists/sort.ts";
+import { SortPicker } from "../../components/lists/sort-picker.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
 import { useText } from "../../languages/text-provider.tsx";
 import styles from "./scheme-bar.module.css";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { naturalSort, sortAfter, sortBy } from "./sort-picker.tsx";
+import { naturalSort, sortAfter, sortBy } from "./sort.ts";
 
 test("newest and most come first, names and next dates run upwards", () => {
   expect(naturalSort("member-login").descending).toBe(true);
