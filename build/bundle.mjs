@@ -67,7 +67,7 @@ export async function build({ only, force = false } = {}) {
 async function buildRenderer() {
   if (!existsSync(join(root, "vite.config.ts"))) return;
   await tell("The screens", () =>
-    viteBuild({ root, configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error" }),
+    viteBuild({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error" }),
   );
 }
 
