@@ -5,7 +5,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { ShellPorts } from "../shell/ports.ts";
 import { createEvents } from "./events/events.ts";
 import type { Features } from "./features.ts";
-import { type HeldHomes, openHome } from "./home/home.ts";
+import { openHome } from "./home/home.ts";
 import { countFigures, noFigures } from "./session/figures.ts";
 import { createSessions } from "./session/sessions.ts";
 import { createSetup, type Setup } from "./session/setup.ts";
@@ -27,8 +27,6 @@ export interface SeatOptions {
   readonly monoMs?: () => number;
   readonly newId?: () => string;
   readonly random?: () => number;
-  /** Homes that other seats of this process hold. */
-  readonly heldHomes?: HeldHomes;
 }
 
 export interface Seat {
@@ -59,7 +57,7 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
   const { ports, log } = options;
   const wallMs = options.wallMs ?? Date.now;
   const monoMs = options.monoMs ?? (() => performance.now());
-  const home = openHome(options.home, options.heldHomes ?? new Set());
+  const home = openHome(options.home);
   const events = createEvents();
   const notices = createNotices(events.emit);
   if (home.file.damaged) notices.put("warn", "seat-file-damaged");

@@ -4,19 +4,16 @@ import { asDiskRefusal } from "../../cache/sqlite.ts";
 import { lockHome } from "./lock.ts";
 import { openSeatFile } from "./seat-file.ts";
 
-/** Homes held by seats of this process; the shells pass one set for the life of the process. */
-export type HeldHomes = Set<string>;
-
 /**
  * Opens the seat's folder: makes it, locks it, reads seat.json.
  *
  * @throws Refusal home-in-use, home-read-only or disk-full, each before anything was changed
  */
-export function openHome(path: string, held: HeldHomes) {
+export function openHome(path: string) {
   try {
     mkdirSync(join(path, "users"), { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK);
-    const lock = lockHome(join(path, "lock"), held);
+    const lock = lockHome(join(path, "lock"));
     try {
       const file = openSeatFile(join(path, "seat.json"));
       return {

@@ -39,7 +39,10 @@ export function createPoke(deps: PokeDeps) {
     const token = deps.token();
     const address = deps.address();
     if (stopped || socket !== undefined) return;
-    if (token === null || address === "") return again();
+    if (token === null || address === "") {
+      again();
+      return;
+    }
     const made = new WebSocket(`${address.replace(/^http/, "ws")}/poke`, {
       rejectUnauthorized: false,
       handshakeTimeout: 5_000,
