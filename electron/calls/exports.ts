@@ -1,13 +1,10 @@
-import { implement } from "@orpc/server";
-import { contract } from "../../shared/contract/contract.ts";
 import type { Seat } from "../seat/seat.ts";
-
-const os = implement(contract).exports;
+import { os } from "./os.ts";
 
 export const exportCalls = (seat: Seat) => {
   const exports = () => seat.features().exports;
   return {
-    customers: os.customers.handler(({ input }) => exports().customers(input)),
-    activities: os.activities.handler(({ input }) => exports().activities(input)),
+    customers: os.exports.customers.handler(({ input }) => exports().customers(input)),
+    activities: os.exports.activities.handler(({ input }) => exports().activities(input)),
   };
 };

@@ -72,6 +72,9 @@ export const ImportState = z.object({
 });
 export type ImportState = z.infer<typeof ImportState>;
 
+/** Language of the words in a file that the core writes. */
+const FileLanguage = z.enum(["zh-CN", "en"]);
+
 export const imports = {
   /** Starts reading; refused at once for what is no spreadsheet. */
   open: call.input(z.object({ file: z.file() })).output(ImportState),
@@ -90,8 +93,10 @@ export const imports = {
   /** Saves the `new` bucket. */
   save: call.input(z.object({ importId: Id })).output(ImportState),
   cancel: call.input(z.object({ importId: Id })).output(ImportState),
-  /** The file again, with what became of each row beside it. */
-  annotated: call.input(z.object({ importId: Id, only: Bucket.nullable() })).output(z.file()),
+  /** The file again, with what became of each row beside it, in words of `language`. */
+  annotated: call
+    .input(z.object({ importId: Id, only: Bucket.nullable(), language: FileLanguage.default("zh-CN") }))
+    .output(z.file()),
   close: call.input(z.object({ importId: Id })).output(Nothing),
   batches: call
     .input(Nothing)
@@ -107,8 +112,18 @@ export const exports = {
         of: z.enum(["mine", "pool", "all"]),
         filter: CustomerFilter.partial(),
         format: z.enum(["csv", "xlsx"]),
+        language: FileLanguage.default("zh-CN"),
       }),
     )
     .output(z.file()),
-  activities: call.input(z.object({ fromMs: Ms, toMs: Ms, format: z.enum(["csv", "xlsx"]) })).output(z.file()),
+  activities: call
+    .input(
+      z.object({
+        fromMs: Ms,
+        toMs: Ms,
+        format: z.enum(["csv", "xlsx"]),
+        language: FileLanguage.default("zh-CN"),
+      }),
+    )
+    .output(z.file()),
 };

@@ -1,0 +1,310 @@
+import { setImmediate } from "node:timers/promises";
+import type { z } from "zod";
+import type { Bucket, ImportField, ImportRow } from "../../../shared/contract/imports.ts";
+import type { NewCustomer } from "../../../shared/domain/customer.ts";
+import { findColumnWarnings, guessMapping } from "../../../shared/domain/import-mapping.ts";
+import { buildRow, type ImportReason } from "../../../shared/domain/import-row.ts";
+import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
+import { judge, listKeys, listLookups, readFirm } from "../../../shared/duplicates/engine.ts";
+import type { DuplicateProbe, DuplicateRow } from "../../../shared/duplicates/types.ts";
+import type { ImportLanguage } from "../../../shared/words/import-words.ts";
+import { annotate } from "./annotate.ts";
+import { toProbe } from "./hash.ts";
+import { readCsv } from "./read/csv.ts";
+import { sniffFormat } from "./read/sniff.ts";
+import { columnName, type RawTable } from "./read/table.ts";
+import { readXlsx } from "./read/xlsx.ts";
+
+export type Counts = Record<Bucket, number>;
+type Warning = { code: string; detail: Record<string, string | number | null> };
+
+/** What a file turned out to be. */
+export interface ReadAnswer {
+  readonly format: "csv" | "xlsx";
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly sheet: string;
+  readonly sheets: string[];
+  readonly rowCount: number;
+  readonly headers: string[];
+  readonly mapping: (ImportField | null)[];
+  readonly sample: string[][];
+  readonly warnings: Warning[];
+}
+
+/** What became of one row; the worker keeps it beside the row. */
+export interface RowResult {
+  readonly index: number;
+  readonly bucket: Bucket;
+  readonly look: boolean;
+  readonly reasons: ImportReason[];
+  readonly otherName: string;
+  readonly ownerName: string;
+  readonly sinceMs: number | null;
+  readonly saved?: boolean;
+}
+
+export interface PrepareOptions {
+  readonly mapping: readonly (ImportField | null)[];
+  readonly pool: PoolKind;
+  readonly source: string;
+}
+
+interface Kept {
+  bucket: Bucket;
+  look: boolean;
+  reasons: ImportReason[];
+  name: string;
+  numbers: string;
+  city: string;
+  otherName: string;
+  ownerName: string;
+  sinceMs: number | null;
+  saved: boolean;
+  customer: NewCustomer | null;
+  probe: DuplicateProbe | null;
+}
+
+export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "in-bin": 0, "in-file": 0, bad: 0 });
+
+/** Rows of an earlier line with which a line is compared, at most. */
+const nearRows = 32;
+
+/**
+ * One file being imported: its rows, what was made of them and what the check said. Lives in a worker thread, so that neither
+ * parsing nor paging ever holds the core.
+ */
+export function createImportSession(deps: {
+  readonly newId: () => string;
+  readonly hashKey: Uint8Array;
+  readonly onProgress: (done: number, total: number) => void;
+}) {
+  let bytes: Uint8Array = new Uint8Array();
+  let format: "csv" | "xlsx" = "csv";
+  let table: RawTable | undefined;
+  let kept: Kept[] = [];
+  let mapping: readonly (ImportField | null)[] = [];
+  let sheetName = "";
+  let aborted = false;
+
+  const getTable = (): RawTable => {
+    if (!table) throw new Error("no file was read");
+    return table;
+  };
+
+  async function read(file: Uint8Array | null, fileName: string, sheet: string): Promise<ReadAnswer> {
+    if (file) {
+      bytes = file;
+      format = sniffFormat(fileName, bytes);
+    }
+    const onRows = (rows: number) => deps.onProgress(rows, 0);
+    const warnings: Warning[] = [];
+    let encoding = "";
+    let delimiter = "";
+    let sheets: string[] = [];
+    if (format === "xlsx") {
+      const answer = await readXlsx(bytes, sheet, onRows);
+      table = answer;
+      sheets = answer.sheets;
+      sheetName = answer.sheet;
+    } else {
+      const answer = readCsv(bytes, onRows);
+      table = answer;
+      ({ encoding, delimiter } = answer);
+      if (encoding === "big5" || encoding === "windows-1252") warnings.push({ code: "encoding", detail: { encoding } });
+      if (answer.brokenQuotes) warnings.push({ code: "quotes", detail: {} });
+      if (answer.headers.length === 1) warnings.push({ code: "one-column", detail: {} });
+      // Only xlsx files are read a second time, for another sheet.
+      bytes = new Uint8Array();
+    }
+    if (table.headerless) warnings.push({ code: "no-header", detail: {} });
+    if (table.columnsCut) warnings.push({ code: "columns-cut", detail: { limit: table.headers.length } });
+    kept = [];
+    mapping = guessMapping(table.headers, table.rows);
+    warnings.push(...columnWarnings());
+    return {
+      format,
+      encoding,
+      delimiter,
+      sheet: sheetName,
+      sheets,
+      rowCount: table.rows.length,
+      headers: table.headers,
+      mapping: [...mapping],
+      sample: table.rows.slice(0, 8).map((row) => row.map((cell) => cell.slice(0, 120))),
+      warnings,
+    };
+  }
+
+  const columnWarnings = () => {
+    const { headers, rows, rowNos } = getTable();
+    return findColumnWarnings(headers, mapping, rows, rowNos, columnName);
+  };
+
+  /** Builds a customer of every row and compares the rows with each other. */
+  async function prepare(options: PrepareOptions): Promise<{ counts: Counts; warnings: Warning[] }> {
+    const { rows } = getTable();
+    aborted = false;
+    mapping = options.mapping;
+    const warnings = columnWarnings();
+    const rounded = new Set(
+      warnings.flatMap((w) =>
+        w.code === "rounded" ? [mapping.findIndex((_, i) => columnName(i) === w.detail.column)] : [],
+      ),
+    );
+    const inFile = createFileIndex();
+    kept = [];
+    for (const [index, cells] of rows.entries()) {
+      if (index % 500 === 0) {
+        deps.onProgress(index, rows.length);
+        // Lets an abort in.
+        await setImmediate();
+        if (aborted) break;
+      }
+      const built = buildRow(cells, { ...options, newId: deps.newId, roundedColumns: rounded });
+      const row: Kept = {
+        bucket: built.customer ? "new" : "bad",
+        look: false,
+        reasons: built.reasons,
+        name: built.name,
+        numbers: built.numbers.map((n) => n.national + (n.ext === "" ? "" : `-${n.ext}`)).join(" "),
+        city: built.city,
+        otherName: "",
+        ownerName: "",
+        sinceMs: null,
+        saved: false,
+        customer: built.customer,
+        probe: built.customer ? toProbe(built.customer, built.numbers, deps.hashKey) : null,
+      };
+      if (row.probe) inFile.compare(index, row);
+      kept.push(row);
+    }
+    return { counts: counts(), warnings };
+  }
+
+  /** Marks a row that says the same firm as an earlier one; the earlier stays. */
+  function createFileIndex() {
+    const byKey = new Map<number, number[]>();
+    const rowNoOf = (index: number) => getTable().rowNos[index] ?? 0;
+    const indexOfId = new Map<string, number>();
+    const built: Kept[] = [];
+    return {
+      compare(index: number, row: Kept): void {
+        built[index] = row;
+        if (!row.probe) return;
+        const firm = readFirm(row.probe);
+        const near = new Set<number>();
+        for (const { key } of listLookups(firm))
+          for (const i of byKey.get(key) ?? []) if (near.size < nearRows) near.add(i);
+        const candidates = [...near].flatMap((i) => {
+          const probe = built[i]?.probe;
+          return probe?.customerId ? [probe as DuplicateRow] : [];
+        });
+        const best = candidates.length === 0 ? undefined : judge(firm, candidates, { limit: 1 })[0];
+        const first = best && indexOfId.get(best.customerId);
+        if (best && first !== undefined) {
+          const other = built[first];
+          const rowNo = rowNoOf(first);
+          if (best.verdict === "same") {
+            const byNumber = best.reasons.some((r) => r.code.includes("number") || /phone|mobile|fax/.test(r.code));
+            row.bucket = "in-file";
+            row.otherName = other?.name ?? "";
+            row.reasons.push({ code: byNumber ? "in-file-number" : "in-file-name", detail: { rowNo } });
+            row.customer = null;
+            row.probe = null;
+            return;
+          }
+          row.look = true;
+          row.reasons.push({ code: "in-file-look", detail: { rowNo, name: other?.name ?? "" } });
+        }
+        indexOfId.set(row.probe.customerId ?? "", index);
+        for (const key of listKeys(firm)) {
+          const list = byKey.get(key);
+          if (!list) byKey.set(key, [index]);
+          else if (list.length < nearRows) list.push(index);
+        }
+      },
+    };
+  }
+
+  function counts(): Counts {
+    const sums = emptyCounts();
+    for (const row of kept) sums[row.bucket] += 1;
+    return sums;
+  }
+
+  /** Next rows that the cache has not been asked about. */
+  function listUnchecked(from: number, limit: number) {
+    const probes: { index: number; probe: DuplicateProbe }[] = [];
+    let next = from;
+    for (; next < kept.length && probes.length < limit; next += 1) {
+      const probe = kept[next]?.probe;
+      if (probe) probes.push({ index: next, probe });
+    }
+    return { probes, next, total: kept.length };
+  }
+
+  function record(results: readonly RowResult[]): Counts {
+    for (const result of results) {
+      const row = kept[result.index];
+      if (!row) continue;
+      row.bucket = result.bucket;
+      row.look ||= result.look;
+      row.reasons.push(...result.reasons);
+      row.otherName = result.otherName || row.otherName;
+      row.ownerName = result.ownerName;
+      row.sinceMs = result.sinceMs;
+      row.saved = result.saved ?? false;
+      row.probe = null;
+      if (row.bucket !== "new" || row.saved) row.customer = null;
+    }
+    return counts();
+  }
+
+  function listRows(bucket: Bucket | null, offset: number, limit: number) {
+    const rows: z.infer<typeof ImportRow>[] = [];
+    let total = 0;
+    for (const [index, row] of kept.entries()) {
+      if (bucket !== null && row.bucket !== bucket) continue;
+      if (total >= offset && rows.length < limit) {
+        const { name, numbers, city, reasons, otherName, ownerName, sinceMs, look } = row;
+        const rowNo = getTable().rowNos[index] ?? 0;
+        rows.push({ rowNo, bucket: row.bucket, name, numbers, city, reasons, otherName, ownerName, sinceMs, look });
+      }
+      total += 1;
+    }
+    return { rows, total };
+  }
+
+  /** Next rows of the `new` bucket that are not saved yet. */
+  function listNew(from: number, limit: number) {
+    const rows: { index: number; rowNo: number; customer: NewCustomer }[] = [];
+    let next = from;
+    for (; next < kept.length && rows.length < limit; next += 1) {
+      const row = kept[next];
+      if (row?.bucket === "new" && !row.saved && row.customer) {
+        rows.push({ index: next, rowNo: getTable().rowNos[next] ?? 0, customer: row.customer });
+      }
+    }
+    return { rows, next, total: kept.length };
+  }
+
+  const annotated = (only: Bucket | null, language: ImportLanguage) =>
+    annotate({ table: getTable(), rows: kept, only, language, format, sheet: sheetName });
+
+  return {
+    read,
+    prepare,
+    /** Makes a running `prepare` end early. */
+    abort: () => {
+      aborted = true;
+    },
+    listUnchecked,
+    record,
+    listRows,
+    listNew,
+    annotated,
+    counts,
+  };
+}
+export type ImportSession = ReturnType<typeof createImportSession>;
