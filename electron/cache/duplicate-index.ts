@@ -1,7 +1,9 @@
 import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import type { CustomerRow } from "../../shared/domain/customer.ts";
-import { judge, type Lookup, listKeys, listLookups, readFirm } from "../../shared/duplicates/engine.ts";
+import { judge } from "../../shared/duplicates/engine.ts";
 import { decodeFacts, encodeFacts, toDuplicateRow } from "../../shared/duplicates/facts.ts";
+import { readFirm } from "../../shared/duplicates/firm.ts";
+import { type Lookup, listKeys, listLookups } from "../../shared/duplicates/keys.ts";
 import type { CheckOptions, DuplicateFinding, DuplicateProbe, DuplicateRow } from "../../shared/duplicates/types.ts";
 import type { SeatDatabase } from "./schema.ts";
 

@@ -1,65 +1,121 @@
-import { hashKey } from "./hash-key.ts";
-import type { CheckOptions, DuplicateFinding, DuplicateProbe, DuplicateRow } from "./types.ts";
+import { type Firm, type FirmNumber, readFirm } from "./firm.ts";
+import { type Context, compareFirms, listReasons, scoreEvidence } from "./score.ts";
+import type { CheckOptions, DuplicateFinding, DuplicateRow } from "./types.ts";
+import { duplicateWeights } from "./weights.ts";
 
-/** Grows when keys of saved firms change; an index built by another version is built again. */
-export const DUPLICATE_KEYS_VERSION = 1;
-
-/** A firm read once: everything that keys and scores need. */
-export interface Firm {
-  readonly probe: DuplicateProbe;
-  readonly folded: string;
-}
-/** What to look up for a probe: the key, and how many customers of it are worth reading. */
-export interface Lookup {
-  readonly key: number;
-  readonly limit: number;
-  readonly weight: number;
-}
-
-export const readFirm = (probe: DuplicateProbe): Firm => ({
-  probe,
-  folded: probe.name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\s\p{P}]/gu, ""),
-});
-
-const numberKey = (hash: string): number => hashKey(`n:${hash}`);
-
-/** Index keys of a saved firm, without doubles. */
-export function listKeys(firm: Firm): number[] {
-  const keys = firm.probe.numbers.map((n) => numberKey(n.hash));
-  if (firm.folded) keys.push(hashKey(`f:${firm.folded}`));
-  return [...new Set(keys)];
-}
-
-export function listLookups(firm: Firm): Lookup[] {
-  return listKeys(firm).map((key) => ({ key, limit: 32, weight: 1 }));
-}
-
-/** Judges candidates; best first, without those that are different firms. */
+/**
+ * Judges candidates against a probe.
+ *
+ * @returns best first, without those that are different firms, at most options.limit (10)
+ */
 export function judge(
   probe: Firm,
   candidates: readonly DuplicateRow[],
   options: CheckOptions = {},
 ): DuplicateFinding[] {
+  const decided = new Set(options.decidedDifferent);
+  const firms = candidates.filter((row) => row.customerId !== probe.id).map(readFirm);
+  const users = countUsers(firms);
+  const isNear = createNear(probe, options.hashNumber);
   const findings: DuplicateFinding[] = [];
-  const hashes = new Set(probe.probe.numbers.map((n) => n.hash));
-  for (const row of candidates) {
-    if (row.customerId === probe.probe.customerId || options.decidedDifferent?.includes(row.customerId)) continue;
-    const other = readFirm(row);
-    const name = other.folded !== "" && other.folded === probe.folded;
-    const number = row.numbers.some((n) => hashes.has(n.hash));
-    if (!name && !number) continue;
-    findings.push({
-      customerId: row.customerId,
-      verdict: name || probe.folded === "" || other.folded === "" ? "same" : "look",
-      score: name ? 1 : 0.9,
-      reasons: [
-        ...(name ? [{ code: "name-equal", detail: {} }] : []),
-        ...(number ? [{ code: "same-number", detail: { tail: "" } }] : []),
-      ],
-    });
+  for (const firm of firms) {
+    if (firm.id === null || decided.has(firm.id)) continue;
+    const context: Context = {
+      countOthers: (hash) => countOtherUsers(users.get(hash), firm, probe),
+      isNear: (a, b) => isNear(a, b),
+    };
+    const finding = judgePair(probe, firm, context);
+    if (finding !== undefined) findings.push(finding);
   }
-  return findings.sort((x, y) => y.score - x.score).slice(0, options.limit ?? 10);
+  findings.sort((a, b) => rank(b) - rank(a) || (a.customerId < b.customerId ? -1 : 1));
+  return findings.slice(0, options.limit ?? 10);
+}
+
+const rank = (finding: DuplicateFinding): number => finding.score + (finding.verdict === "same" ? 1 : 0);
+
+/** Verdict on one pair; undefined = different firms. */
+export function judgePair(probe: Firm, firm: Firm, context: Context): DuplicateFinding | undefined {
+  const evidence = compareFirms(probe, firm, context);
+  const sum = scoreEvidence(evidence);
+  const best = evidence.numbers[0];
+  const sharesNumber = best?.kind === "equal" && best.others < 4;
+  const same = sum >= duplicateWeights.same && evidence.vetoes.length === 0;
+  if (!same && sum < duplicateWeights.look && !sharesNumber) return undefined;
+  return {
+    customerId: firm.id ?? "",
+    verdict: same ? "same" : "look",
+    score: toScore(sum, same),
+    reasons: listReasons(evidence),
+  };
+}
+
+/** 0 … 1; from 0.9 on the same firm, below it to look at. */
+function toScore(sum: number, same: boolean): number {
+  const odds = 1 / (1 + Math.exp(-(sum - duplicateWeights.same)));
+  const score = same ? 0.8 + 0.2 * odds : Math.min(0.89, 0.2 + odds * 0.69);
+  return Math.round(score * 1000) / 1000;
+}
+
+/** Firms among the candidates by the numbers they use. */
+function countUsers(firms: readonly Firm[]): Map<string, Firm[]> {
+  const users = new Map<string, Firm[]>();
+  for (const firm of firms) {
+    for (const hash of new Set(firm.numbers.map((n) => n.hash))) {
+      const list = users.get(hash) ?? [];
+      list.push(firm);
+      users.set(hash, list);
+    }
+  }
+  return users;
+}
+
+/** Other firms that use a number: neither of the two, and not one of them under another record. */
+function countOtherUsers(users: readonly Firm[] | undefined, firm: Firm, probe: Firm): number {
+  if (users === undefined || users.length < 2) return 0;
+  const brands = new Set<string>();
+  for (const user of users) if (user !== firm) brands.add(brandOf(user));
+  brands.delete("");
+  brands.delete(brandOf(firm));
+  brands.delete(brandOf(probe));
+  return brands.size;
+}
+const brandOf = (firm: Firm): string => firm.names[0]?.brand ?? "";
+
+/** One digit other or two neighbours swapped; among hashed numbers by hashing what could have been meant. */
+function createNear(probe: Firm, hashNumber: CheckOptions["hashNumber"]): Context["isNear"] {
+  const slips = new Map<FirmNumber, Set<string>>();
+  return (a, b) => {
+    if (a.e164 !== null && b.e164 !== null) return isOneDigit(a.e164, b.e164);
+    const [open, hidden] = a.e164 === null ? [b, a] : [a, b];
+    if (open.e164 === null || hashNumber === undefined || !probe.numbers.includes(open)) return false;
+    let hashes = slips.get(open);
+    if (hashes === undefined) {
+      hashes = new Set(listSlips(open.e164).map(hashNumber));
+      slips.set(open, hashes);
+    }
+    return hashes.has(hidden.hash);
+  };
+}
+
+function isOneDigit(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < 8 || a === b) return false;
+  let start = 0;
+  while (a[start] === b[start]) start++;
+  let end = a.length - 1;
+  while (a[end] === b[end]) end--;
+  return start === end || (end === start + 1 && a[start] === b[end] && a[end] === b[start]);
+}
+
+function listSlips(e164: string): string[] {
+  const from = e164.startsWith("+86") ? 3 : 0;
+  const slips: string[] = [];
+  for (let i = from; i < e164.length; i++) {
+    for (let digit = 0; digit < 10; digit++) {
+      if (String(digit) !== e164[i]) slips.push(e164.slice(0, i) + digit + e164.slice(i + 1));
+    }
+    const next = e164[i + 1];
+    if (next !== undefined && next !== e164[i])
+      slips.push(e164.slice(0, i) + next + (e164[i] ?? "") + e164.slice(i + 2));
+  }
+  return slips;
 }

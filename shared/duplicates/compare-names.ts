@@ -1,0 +1,180 @@
+import { isTrade, isVagueWord, type Trade } from "./industries.ts";
+import { looksAlike } from "./look-alikes.ts";
+import type { ParsedName } from "./parse-name.ts";
+import { compareSound, pinyinOf } from "./pinyin.ts";
+
+/**
+ * How the brands agree. soft: other characters of the same sound or shape. edit: one character other, missing, added, or
+ * two swapped. pinyin: letters on one side are the sound of the other. part: one is the beginning of the other.
+ */
+export type BrandRelation = "same" | "soft" | "edit" | "pinyin" | "part" | "other";
+/**
+ * How the words behind the brand agree. typo: a slip in them. short: one side leaves words out. vague: they differ only
+ * in words that fit every business. overlap: other words of the same kind of business. conflict: other businesses.
+ */
+export type RestRelation = "same" | "typo" | "short" | "vague" | "overlap" | "conflict";
+
+export interface NameRelation {
+  readonly brand: BrandRelation;
+  readonly rest: RestRelation;
+}
+
+const other: NameRelation = { brand: "other", rest: "conflict" };
+
+/** Compares two names without their regions and legal forms. Symmetric; neither may be empty. */
+export function compareNames(a: ParsedName, b: ParsedName): NameRelation {
+  if (a.body === b.body) return { brand: "same", rest: "same" };
+  if (a.latin !== b.latin) return compareLatin(a.latin ? a : b, a.latin ? b : a);
+  return (
+    compareBySlip(a, b) ??
+    compareByBrand(a, b) ??
+    compareByPart(a, b) ??
+    (isReordered(a.body, b.body) ? { brand: "edit", rest: "same" } : other)
+  );
+}
+
+/** Latin against Han: the letters must be the sound of the brand, or of the whole body. */
+function compareLatin(latin: ParsedName, han: ParsedName): NameRelation {
+  const letters = latin.brand;
+  if (letters.length < 3) return other;
+  const sound = pinyinOf(han.brand);
+  const body = pinyinOf(han.body);
+  if (letters === sound || letters === body) {
+    if (letters === body) return { brand: "pinyin", rest: "same" };
+    return { brand: "pinyin", rest: compareTrades(latin.trade, han.trade, latin.trade.words.length === 0) };
+  }
+  if (letters.length >= 5 && body.startsWith(letters)) return { brand: "pinyin", rest: "short" };
+  return other;
+}
+
+interface Slip {
+  /** Where the first difference is. */
+  readonly at: number;
+  readonly soft: boolean;
+}
+
+/** One slip between whole bodies, or two soft ones: in the brand it makes another brand, behind it a typo or another word. */
+function compareBySlip(a: ParsedName, b: ParsedName): NameRelation | undefined {
+  const slip = findSlip(a.body, b.body);
+  if (slip === undefined) return undefined;
+  const brandEnd = Math.min(a.brand.length, b.brand.length);
+  if (slip.at < brandEnd || Math.min(a.body.length, b.body.length) <= 2) {
+    // 汇鑫 and 汇鑫源 are two brands, not one typed badly, unless the names are long enough to tell.
+    return Math.min(a.body.length, b.body.length) < 3 && !slip.soft
+      ? undefined
+      : { brand: slip.soft ? "soft" : "edit", rest: "same" };
+  }
+  if (a.brand === b.brand && isTrade(a.body.slice(brandEnd)) && isTrade(b.body.slice(brandEnd))) {
+    return undefined;
+  }
+  return { brand: "same", rest: "typo" };
+}
+
+function findSlip(a: string, b: string): Slip | undefined {
+  const longer = Math.max(a.length, b.length);
+  if (Math.abs(a.length - b.length) > 1) return undefined;
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const restA = a.slice(start, a.length - end);
+  const restB = b.slice(start, b.length - end);
+  if (restA.length === 1 && restB.length === 1) return { at: start, soft: isSoft(restA, restB) };
+  // A doubled character (服装装) is an obvious slip.
+  if (restA.length + restB.length === 1) {
+    const extra = restA || restB;
+    const whole = restA === "" ? b : a;
+    return { at: start, soft: whole[start - 1] === extra || whole[start + 1] === extra };
+  }
+  if (restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]) {
+    return { at: start, soft: false };
+  }
+  if (a.length !== b.length || longer < 4) return undefined;
+  let differences = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    differences += 1;
+    if (differences > 2 || !isSoft(a[i] ?? "", b[i] ?? "")) return undefined;
+  }
+  return { at: start, soft: true };
+}
+
+const isSoft = (a: string, b: string): boolean => compareSound(a, b) !== "none" || looksAlike(a, b);
+
+/** Equal or nearly equal brands with different words behind them. */
+function compareByBrand(a: ParsedName, b: ParsedName): NameRelation | undefined {
+  const brand = compareBrands(a.brand, b.brand);
+  if (brand === undefined) return undefined;
+  const restA = a.body.slice(a.brand.length);
+  const restB = b.body.slice(b.brand.length);
+  return { brand, rest: compareRests(restA, restB, a.trade, b.trade) };
+}
+
+function compareBrands(a: string, b: string): BrandRelation | undefined {
+  if (a === b) return "same";
+  if (a.length !== b.length || a.length < 2) return undefined;
+  let soft = true;
+  let differences = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    differences += 1;
+    soft &&= isSoft(a[i] ?? "", b[i] ?? "");
+  }
+  if (soft && (differences === 1 || compareWholeSound(a, b))) return "soft";
+  return differences === 1 && a.length >= 3 ? "edit" : undefined;
+}
+
+const compareWholeSound = (a: string, b: string): boolean =>
+  [...a].every((char, i) => compareSound(char, b[i] ?? "") === "exact");
+
+function compareRests(a: string, b: string, tradeA: Trade, tradeB: Trade): RestRelation {
+  if (a === b) return "same";
+  if (a === "" || b === "") return "short";
+  if (!isTrade(a) || !isTrade(b)) {
+    const slip = findSlip(a, b);
+    if (slip !== undefined && Math.min(a.length, b.length) >= 2) return "typo";
+  }
+  if (isSubsequence(a, b) || isSubsequence(b, a)) return "short";
+  return compareTrades(tradeA, tradeB, false);
+}
+
+function compareTrades(a: Trade, b: Trade, silent: boolean): RestRelation {
+  if (silent || a.words.length === 0 || b.words.length === 0) return "short";
+  for (const name of a.classes) if (b.classes.has(name)) return "overlap";
+  if (a.classes.size > 0 && b.classes.size > 0) return "conflict";
+  return a.classes.size === 0 && b.classes.size === 0 && a.words.every(isVagueWord) ? "vague" : "conflict";
+}
+
+/** One name is the beginning of the other, or leaves characters out of it: 汇鑫, 创宏景装饰材, 华强北电子 → 华强电子. */
+function compareByPart(a: ParsedName, b: ParsedName): NameRelation | undefined {
+  const [short, long] = a.body.length < b.body.length ? [a, b] : [b, a];
+  if (short.body.length < 2) return undefined;
+  if (long.body.startsWith(short.body)) {
+    return { brand: short.body.length >= long.brand.length ? "same" : "part", rest: "short" };
+  }
+  if (short.brand.length >= 2 && long.brand.startsWith(short.brand)) {
+    const rest = compareRests(
+      short.body.slice(short.brand.length),
+      long.body.slice(long.brand.length),
+      short.trade,
+      long.trade,
+    );
+    return { brand: "part", rest };
+  }
+  if (short.body.length >= 3 && short.body[0] === long.body[0] && isSubsequence(short.body, long.body)) {
+    return { brand: "part", rest: "short" };
+  }
+  return undefined;
+}
+
+function isSubsequence(short: string, long: string): boolean {
+  if (short.length > long.length) return false;
+  let at = 0;
+  for (const char of long) if (char === short[at]) at++;
+  return at >= short.length;
+}
+
+/** The same characters in another order: 科技汇鑫 for 汇鑫科技. */
+function isReordered(a: string, b: string): boolean {
+  return a.length === b.length && a.length >= 4 && [...a].sort().join("") === [...b].sort().join("");
+}

@@ -1,0 +1,84 @@
+import type { Firm } from "./firm.ts";
+import { hashKey } from "./hash-key.ts";
+import type { ParsedName } from "./parse-name.ts";
+import { pinyinOf, soundOf } from "./pinyin.ts";
+
+/** Grows when keys of saved firms change; an index built by another version is built again. */
+export const DUPLICATE_KEYS_VERSION = 2;
+
+/** What to look up for a probe. */
+export interface Lookup {
+  readonly key: number;
+  /** So many customers of this key are worth reading; the rest of a crowded key says little. */
+  readonly limit: number;
+  /** How promising a customer found by it is. */
+  readonly weight: number;
+}
+
+type Put = (text: string, limit: number, weight: number) => void;
+
+/** Index keys of a saved firm, without doubles. */
+export function listKeys(firm: Firm): number[] {
+  const keys = new Set<number>();
+  eachKey(firm, false, (text) => keys.add(hashKey(text)));
+  return [...keys];
+}
+
+/** Keys to look up for a probe; a superset of what it would be saved under. */
+export function listLookups(firm: Firm): Lookup[] {
+  const lookups = new Map<number, Lookup>();
+  eachKey(firm, true, (text, limit, weight) => {
+    const key = hashKey(text);
+    const known = lookups.get(key);
+    if (known === undefined || known.weight < weight) lookups.set(key, { key, limit, weight });
+  });
+  return [...lookups.values()];
+}
+
+/**
+ * All keys of a firm. Sounds stand for characters, so that one key finds equal names and homophones alike:
+ * number, local number; body; body in its city; beginning of the body in its city; body without its first or second character in
+ * its city; brand; contact with a character of the body.
+ */
+function eachKey(firm: Firm, probing: boolean, put: Put): void {
+  for (const number of firm.numbers.slice(0, 50)) {
+    put(`n${number.hash}`, 24, 10);
+    if (number.local !== "") put(`l${number.local}`, 8, 2);
+  }
+  const weakCity = firm.weakRegion.city;
+  for (const name of firm.names) {
+    if (name.empty) continue;
+    if (name.latin) {
+      put(`y${name.brand}`, 24, 3);
+      if (name.body !== name.brand) put(`b${name.body}`, 24, 4);
+      continue;
+    }
+    const cities = new Set(probing ? [name.region.city, weakCity] : [name.region.city || weakCity]);
+    bodyKeys(name, cities, put);
+    contactKeys(firm, name, put);
+  }
+}
+
+function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void {
+  const body = [...name.body];
+  const sounds = body.map(soundOf);
+  const whole = sounds.join(" ");
+  put(`b${whole}`, 40, 5);
+  put(`y${pinyinOf(name.brand)}`, 16, 2);
+  for (const city of cities) {
+    if (city === "") continue;
+    put(`c${city} ${whole}`, 24, 7);
+    put(`h${city} ${sounds[0] ?? ""} ${sounds[1] ?? ""}`, 24, 3);
+    if (body.length >= 4) {
+      put(`c${city} ${sounds.slice(1).join(" ")}`, 8, 4);
+      put(`c${city} ${[sounds[0], ...sounds.slice(2)].join(" ")}`, 8, 4);
+    }
+  }
+}
+
+function contactKeys(firm: Firm, name: ParsedName, put: Put): void {
+  for (const contact of firm.contacts.slice(0, 4)) {
+    if (contact.full === "") continue;
+    for (const char of [...name.body].slice(0, 3)) put(`p${contact.full} ${soundOf(char)}`, 12, 4);
+  }
+}
