@@ -84,7 +84,7 @@ export const hubContract = {
   ),
   /**
    * Makes the organisation, its first lead and that lead's device on a hub that has none yet (else team-exists). `bootstrap` is the secret that
-   * the hub wrote into <hub home>/bootstrap: it proves that the caller sits at the hub's own disk.
+   * the hub wrote into <hub home>/hub.json: it proves that the caller sits at the hub's own disk.
    */
   createTeam: base
     .input(

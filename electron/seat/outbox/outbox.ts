@@ -189,7 +189,14 @@ export function createOutbox(deps: OutboxDeps) {
     return overlaid;
   }
 
+  /** Lays everything that is still pending over whatever is there; for a cache that begins anew. */
+  async function relayAll(trx: Transaction<SeatDatabase>): Promise<void> {
+    const rows = await trx.selectFrom("outbox").select("customer_id").distinct().execute();
+    for (const { customer_id } of rows) if (customer_id !== null) await rebase(trx, customer_id, actor());
+  }
+
   return {
+    relayAll,
     submit,
     withdraw,
     receiptOf,

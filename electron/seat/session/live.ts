@@ -15,7 +15,6 @@ import { createClock } from "../clock/clock.ts";
 import type { SeatContext, SeatUser } from "../context.ts";
 import type { Events } from "../events/events.ts";
 import { createFeatures } from "../features.ts";
-import { rebase } from "../outbox/apply-local.ts";
 import { createJournal, type JournalContent, readJournal } from "../outbox/journal.ts";
 import { createOutbox, refusalOf } from "../outbox/outbox.ts";
 import type { Notices } from "../sync/notices.ts";
@@ -71,9 +70,6 @@ export async function openLive(deps: LiveDeps) {
     let names = new Map<string, string>();
     const actor = () => ({ userId: user.userId, hashKey: deps.hashKey, timeZone: settings.timeZone });
     const salvaged = await takeUp(db, cache.remains, journaled, deps.lastSeatSeq);
-    for (const customerId of salvaged.customerIds) {
-      await db.transaction().execute((trx) => rebase(trx, customerId, actor()));
-    }
     if (cache.remains !== undefined) {
       notices.put("warn", "cache-rebuilt", { salvaged: salvaged.commands + salvaged.drafts });
       log.warn({ salvaged }, "cache put aside and rebuilt");
@@ -108,6 +104,7 @@ export async function openLive(deps: LiveDeps) {
       log,
       onAppended: () => sync.appended(),
     });
+    if (salvaged.commands > 0) await db.transaction().execute(outbox.relayAll);
     const sync = createSync({
       db,
       outbox,
@@ -206,13 +203,13 @@ async function takeUp(
   remains: Remains | undefined,
   journaled: JournalContent,
   lastSeatSeq: number,
-): Promise<{ commands: number; drafts: number; customerIds: string[] }> {
+): Promise<{ commands: number; drafts: number }> {
   return db.transaction().execute(async (trx) => {
     const used = Math.max(lastSeatSeq, journaled.highSeq, (remains?.nextSeatSeq ?? 1) - 1);
     const fresh = remains !== undefined || (await getNumberMeta(trx, "next-seat-seq", 0)) === 0;
     if (!fresh) {
       await raiseSeatSeq(trx, lastSeatSeq);
-      return { commands: 0, drafts: 0, customerIds: [] };
+      return { commands: 0, drafts: 0 };
     }
     if (used > 0) await raiseSeatSeq(trx, used + SEQ_GAP);
     const commands = new Map(journaled.commands.map((command) => [command.opId, command]));
@@ -232,9 +229,7 @@ async function takeUp(
         .onConflict((oc) => oc.doNothing())
         .execute();
     }
-    const rows = await trx.selectFrom("outbox").select("customer_id").distinct().execute();
-    const customerIds = rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
-    return { commands: commands.size, drafts: remains?.drafts.length ?? 0, customerIds };
+    return { commands: commands.size, drafts: remains?.drafts.length ?? 0 };
   });
 }
 

@@ -29,8 +29,12 @@ export interface SetupDeps {
   readonly wallMs: () => number;
 }
 
-/** Who may sign in at a hub with sample data, as it leaves it in its home. */
-const DemoUser = z.object({ login: z.string(), password: z.string() });
+/** What a hub leaves in its home for the seat beside it. */
+const HubFile = z.looseObject({
+  bootstrap: z.string().nullish(),
+  /** The account of a team with sample data. */
+  demo: z.object({ login: z.string(), password: z.string() }).nullish(),
+});
 
 /** From first run to a signed-in seat, and back. */
 export function createSetup({ home, sessions, events, notices, wallMs }: SetupDeps) {
@@ -91,13 +95,15 @@ export function createSetup({ home, sessions, events, notices, wallMs }: SetupDe
     }
   }
 
+  const readHubFile = (folder: string) => HubFile.parse(JSON.parse(readFileSync(join(folder, "hub.json"), "utf8")));
+
   async function startTeam(input: { teamName: string; name: string; login: string; password: string }) {
     if (home.file.get().team !== null) throw new Refusal(RefusalCode.NotAllowed, { needs: "first-run" });
     const team = await startHere(false);
     try {
       const made = await withHub(team, null, async (client) => {
         const { hubId } = await client.ask((hub) => hub.hello({ protocol: PROTOCOL_VERSION }));
-        const bootstrap = readFileSync(join(home.hubFolder, "bootstrap"), "utf8").trim();
+        const bootstrap = readHubFile(home.hubFolder).bootstrap ?? "";
         const session: Session = await client.ask((hub) =>
           hub.createTeam({ ...input, bootstrap, deviceName: deviceName() }),
         );
@@ -198,7 +204,8 @@ export function createSetup({ home, sessions, events, notices, wallMs }: SetupDe
     if (home.file.get().team !== null) throw new Refusal(RefusalCode.NotAllowed, { needs: "first-run" });
     const team = await startHere(true);
     try {
-      const who = DemoUser.parse(JSON.parse(readFileSync(join(home.path, "demo", "demo.json"), "utf8")));
+      const who = readHubFile(join(home.path, "demo")).demo;
+      if (!who) throw new Error("the hub with sample data names no user");
       const session = await withHub(team, null, (client) =>
         client.ask((hub) => hub.signIn({ ...who, deviceName: deviceName(), deviceId: null })),
       );

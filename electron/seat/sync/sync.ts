@@ -14,7 +14,7 @@ import { singleFlight } from "./flight.ts";
 import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
 import { createPush } from "./push.ts";
-import { writePage } from "./write-page.ts";
+import { forgetFeed, writePage } from "./write-page.ts";
 
 export interface SyncDeps {
   readonly db: Kysely<SeatDatabase>;
@@ -140,6 +140,7 @@ export function createSync(deps: SyncDeps) {
     let page = await ask();
     for (;;) {
       const current = page;
+      if (current.reset) await beginAnew();
       if (current.cursor > cursor || current.rows.length > 0) {
         const written = await db.transaction().execute((trx) => writePage(trx, outbox, current));
         cursor = current.cursor;
@@ -156,6 +157,18 @@ export function createSync(deps: SyncDeps) {
       page = await ask();
     }
     lastSyncMs = clock.nowMs();
+  }
+
+  /** The user sees other things than before: every row of the feed goes, what the agent typed stays and is laid over the new rows. */
+  async function beginAnew(): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      await forgetFeed(trx);
+      await outbox.relayAll(trx);
+    });
+    cursor = 0;
+    loaded = false;
+    load = null;
+    emit({ topics: ["status", "customer", "queue", "pool", "mine", "bin", "callbacks"] });
   }
 
   async function noteLoad(rows: number, remaining: number, done: boolean): Promise<void> {

@@ -80,3 +80,23 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
   const tables = new Set<FeedTable>(page.rows.map((one) => (one.table === "drop" ? one.of : one.table)));
   return { tables, customerIds: [...customerIds] };
 }
+
+const feedTables = [
+  "number",
+  "customer",
+  "call",
+  "activity",
+  "callback",
+  "user",
+  "setting",
+  "ledger",
+  "batch",
+  "pair",
+  "base",
+] as const;
+
+/** Empties the cache of everything that came from the feed. The outbox, drafts and the desk stay. */
+export async function forgetFeed(trx: Transaction<SeatDatabase>): Promise<void> {
+  for (const table of feedTables) await trx.deleteFrom(table).execute();
+  await trx.deleteFrom("meta").where("key", "in", ["cursor", "loaded", "load"]).execute();
+}
