@@ -4,8 +4,6 @@ import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely
  * The hub's first schema. Every table is keyed by org_id first, so that one organisation's rows lie together and a
  * distributed engine can split by it. Times are Unix milliseconds, flags are 0 or 1, JSON is text: the same on every dialect.
  */
-export const name = "0001-hub";
-
 type Kind = "text" | "integer" | "bigint" | "double precision";
 const need = (column: ColumnDefinitionBuilder) => column.notNull();
 

@@ -169,7 +169,7 @@ function takeGroup(queue: Push[]): Push[] {
 }
 
 /** The disk, not the command: full, broken or locked. The whole group must be tried again later. */
-function isStorageFault(error: unknown): boolean {
+export function isStorageFault(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT");
 }

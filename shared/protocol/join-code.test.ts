@@ -19,9 +19,11 @@ const sample = {
 };
 
 test("a join code reads back as it was written", () => {
-  fc.assert(fc.property(code, (value) => {
+  fc.assert(
+    fc.property(code, (value) => {
       expect(decodeJoinCode(encodeJoinCode(value))).toEqual(value);
-    }));
+    }),
+  );
 });
 
 test("a join code may be typed in any case, with spaces, full-width digits, O for 0 and I or L for 1", () => {

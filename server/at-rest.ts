@@ -1,0 +1,41 @@
+import { v7 as uuidv7 } from "uuid";
+import { Refusal, RefusalCode } from "../shared/errors.ts";
+import { createSignIn } from "./accounts/sign-in.ts";
+import { createTeamDesk, type NewTeam } from "./accounts/team.ts";
+import { reachableHosts } from "./http/addresses.ts";
+import { loadCertificate } from "./http/certificate.ts";
+import { openHubHome } from "./http/hub-home.ts";
+import { DEFAULT_PORT, type HubOptions } from "./hub.ts";
+import { findFirstOrg } from "./stores/sql/organisation.ts";
+import { listUsers } from "./stores/sql/people.ts";
+import { openSqliteStore } from "./stores/sqlite/open.ts";
+
+/** Opens a hub's folder without listening; a hub may be running on it meanwhile. */
+export async function openAtRest(options: HubOptions) {
+  const nowMs = options.nowMs ?? Date.now;
+  const newId = options.newId ?? uuidv7;
+  const home = openHubHome(options.home, newId);
+  const { fingerprint } = await loadCertificate(options.home, nowMs());
+  const store = await openSqliteStore(home.databaseFile);
+  const reach = () => ({
+    hosts: reachableHosts(options.host ?? "0.0.0.0"),
+    port: options.port || home.get().port || DEFAULT_PORT,
+    fingerprint,
+  });
+  const signIn = createSignIn({ store, nowMs, newId });
+  const team = createTeamDesk({ store, nowMs, newId, signIn, reach });
+  return {
+    createTeam: async (made: NewTeam) => {
+      await team.createTeam(made);
+      home.put({ bootstrap: null });
+    },
+    /** @throws Refusal not-found while there is no team */
+    joinCode: async (renew = false) => {
+      const org = await findFirstOrg(store.db);
+      if (org === undefined) throw new Refusal(RefusalCode.NotFound);
+      const [first] = await listUsers(store.db, org.org_id);
+      return team.joinCode({ orgId: org.org_id, userId: first?.user_id ?? "" }, renew);
+    },
+    close: () => store.close(),
+  };
+}

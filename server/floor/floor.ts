@@ -1,0 +1,82 @@
+import { localDayBounds } from "../../shared/domain/local-time.ts";
+import type { FloorSeat, PokeFromSeat } from "../../shared/protocol/hub-contract.ts";
+import { effectiveSettings } from "../commands/unit.ts";
+import { listFigures, namesOf } from "../stores/sql/floor.ts";
+import { listUsers } from "../stores/sql/people.ts";
+import { listSettings } from "../stores/sql/records.ts";
+import type { HubReader } from "../stores/store.ts";
+
+type Phase = Omit<Extract<PokeFromSeat, { type: "phase" }>, "type">;
+interface Live {
+  readonly sockets: number;
+  readonly phase: Phase;
+}
+
+/** Every seat of the team as it is now. What a seat does lives in memory alone; figures come from the database. */
+export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
+  const live = new Map<string, Live>();
+  const gone = new Map<string, number>();
+  const keyOf = (orgId: string, userId: string) => `${orgId}/${userId}`;
+
+  function came(orgId: string, userId: string): void {
+    const key = keyOf(orgId, userId);
+    const before = live.get(key);
+    const phase = before?.phase ?? { phase: "idle", sinceMs: deps.nowMs(), customerId: null };
+    live.set(key, { sockets: (before?.sockets ?? 0) + 1, phase });
+  }
+
+  function went(orgId: string, userId: string): void {
+    const key = keyOf(orgId, userId);
+    const before = live.get(key);
+    if (before === undefined) return;
+    if (before.sockets > 1) {
+      live.set(key, { ...before, sockets: before.sockets - 1 });
+      return;
+    }
+    live.delete(key);
+    gone.set(key, deps.nowMs());
+  }
+
+  /** @returns whether anything changed that a lead would see */
+  function does(orgId: string, userId: string, phase: Phase): boolean {
+    const key = keyOf(orgId, userId);
+    const before = live.get(key);
+    if (before === undefined) return false;
+    live.set(key, { ...before, phase });
+    return before.phase.phase !== phase.phase || before.phase.customerId !== phase.customerId;
+  }
+
+  async function list(orgId: string): Promise<FloorSeat[]> {
+    const nowMs = deps.nowMs();
+    const { timeZone } = effectiveSettings(await listSettings(deps.read, orgId));
+    const day = localDayBounds(nowMs, timeZone);
+    const users = (await listUsers(deps.read, orgId)).filter((user) => user.active === 1);
+    const figures = await listFigures(deps.read, orgId, { ...day, nowMs });
+    const customerIds = users.flatMap((user) => live.get(keyOf(orgId, user.user_id))?.phase.customerId ?? []);
+    const names = await namesOf(deps.read, orgId, customerIds);
+    return users.map((user) => {
+      const key = keyOf(orgId, user.user_id);
+      const now = live.get(key)?.phase;
+      const own = figures.get(user.user_id);
+      return {
+        userId: user.user_id,
+        name: user.name,
+        seatNo: user.seat_no,
+        online: now !== undefined,
+        phase: now?.phase ?? "offline",
+        phaseSinceMs: now?.sinceMs ?? gone.get(key) ?? user.created_at_ms,
+        customerName: now?.customerId == null ? "" : (names.get(now.customerId) ?? ""),
+        dialsToday: own?.dials ?? 0,
+        connectedToday: own?.connected ?? 0,
+        interestedToday: own?.interested ?? 0,
+        callbacksDueToday: own?.dueToday ?? 0,
+        callbacksLate: own?.late ?? 0,
+        owned: own?.owned ?? 0,
+        lastActivityAtMs: own?.lastCallAtMs ?? null,
+      };
+    });
+  }
+
+  return { came, went, does, list };
+}
+export type Floor = ReturnType<typeof createFloor>;

@@ -1,0 +1,151 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import { type PokeFromHub, PokeFromSeat } from "../../shared/protocol/hub-contract.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
+import { leads } from "../commands/context.ts";
+import type { Floor } from "../floor/floor.ts";
+import { findRev } from "../stores/sql/organisation.ts";
+import type { HubReader } from "../stores/store.ts";
+
+export interface PokeDeps {
+  readonly read: HubReader;
+  readonly signIn: SignIn;
+  readonly floor: Floor;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+}
+
+const AUTH_LIMIT_MS = 10_000;
+const ALIVE_EVERY_MS = 30_000;
+const FLOOR_EVERY_MS = 250;
+/** A small floor hears at once; a thousand seats hear in turns of half a second, or their pulls would be all the hub does. */
+const waitFor = (seats: number): number => Math.max(3, seats / 2);
+
+/** "There is something after rev N": the socket beside the calls. Losing it costs latency, never data. */
+export function createPoke(deps: PokeDeps) {
+  const sockets = new Map<WebSocket, SignedIn>();
+  const heard = new WeakSet<WebSocket>();
+  const revs = new Map<string, number>();
+  let revTimer: NodeJS.Timeout | undefined;
+  let floorTimer: NodeJS.Timeout | undefined;
+  const server = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 });
+  const alive = setInterval(dropDead, ALIVE_EVERY_MS);
+  alive.unref();
+
+  const say = (socket: WebSocket, message: PokeFromHub): void => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  };
+
+  function attach(http: Server): void {
+    http.on("upgrade", (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+      if (request.url !== "/poke") return raw.destroy();
+      server.handleUpgrade(request, raw, head, welcome);
+    });
+  }
+
+  function welcome(socket: WebSocket): void {
+    const tooLate = setTimeout(() => socket.terminate(), AUTH_LIMIT_MS);
+    heard.add(socket);
+    socket.on("pong", () => heard.add(socket));
+    socket.on("error", (error) => deps.log.debug({ err: error }, "poke socket"));
+    socket.on("message", (data) => {
+      heard.add(socket);
+      const message = readMessage(String(data));
+      if (message === undefined) return socket.terminate();
+      if (message.type === "auth") {
+        clearTimeout(tooLate);
+        void admit(socket, message.token, message.protocol);
+        return;
+      }
+      const who = sockets.get(socket);
+      if (who === undefined) return socket.terminate();
+      const { phase, sinceMs, customerId } = message;
+      if (deps.floor.does(who.orgId, who.userId, { phase, sinceMs, customerId })) floorChanged();
+    });
+    socket.on("close", () => {
+      clearTimeout(tooLate);
+      const who = sockets.get(socket);
+      if (who === undefined) return;
+      sockets.delete(socket);
+      deps.floor.went(who.orgId, who.userId);
+      floorChanged();
+    });
+  }
+
+  async function admit(socket: WebSocket, token: string, protocol: number): Promise<void> {
+    if (sockets.has(socket)) return;
+    if (protocol < OLDEST_PROTOCOL_VERSION || protocol > PROTOCOL_VERSION) return socket.close(4001, "protocol");
+    try {
+      const who = await deps.signIn.authenticate(token);
+      const rev = await findRev(deps.read, who.orgId);
+      if (socket.readyState !== socket.OPEN) return;
+      sockets.set(socket, who);
+      deps.floor.came(who.orgId, who.userId);
+      say(socket, { type: "welcome", rev, hubMs: deps.nowMs() });
+      floorChanged();
+    } catch {
+      say(socket, { type: "revoked" });
+      socket.close(4003, "revoked");
+    }
+  }
+
+  /** Tells every seat of the organisation, soon and once for many commits. */
+  function committed(orgId: string, rev: number): void {
+    revs.set(orgId, Math.max(rev, revs.get(orgId) ?? 0));
+    floorChanged();
+    revTimer ??= setTimeout(() => {
+      revTimer = undefined;
+      const due = new Map(revs);
+      revs.clear();
+      for (const [socket, who] of sockets) {
+        const newest = due.get(who.orgId);
+        if (newest !== undefined) say(socket, { type: "rev", rev: newest, hubMs: deps.nowMs() });
+      }
+    }, waitFor(sockets.size));
+  }
+
+  function floorChanged(): void {
+    floorTimer ??= setTimeout(() => {
+      floorTimer = undefined;
+      for (const [socket, who] of sockets) if (leads(who)) say(socket, { type: "floor" });
+    }, FLOOR_EVERY_MS);
+  }
+
+  function revoke(which: { orgId: string; userId?: string; deviceId?: string }): void {
+    for (const [socket, who] of sockets) {
+      if (who.orgId !== which.orgId || (who.userId !== which.userId && who.deviceId !== which.deviceId)) continue;
+      say(socket, { type: "revoked" });
+      socket.close(4003, "revoked");
+    }
+  }
+
+  function dropDead(): void {
+    for (const socket of server.clients) {
+      if (!heard.has(socket)) socket.terminate();
+      heard.delete(socket);
+      if (socket.readyState === socket.OPEN) socket.ping();
+    }
+  }
+
+  function stop(): void {
+    clearInterval(alive);
+    clearTimeout(revTimer);
+    clearTimeout(floorTimer);
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  }
+
+  return { attach, committed, revoke, stop };
+}
+export type Poke = ReturnType<typeof createPoke>;
+
+function readMessage(text: string): PokeFromSeat | undefined {
+  try {
+    return PokeFromSeat.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

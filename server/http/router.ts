@@ -1,0 +1,165 @@
+import { implement, ORPCError } from "@orpc/server";
+import type { Logger } from "pino";
+import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { hubContract } from "../../shared/protocol/hub-contract.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import { mustLead, type People } from "../accounts/people.ts";
+import { sameSecret } from "../accounts/secrets.ts";
+import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
+import type { TeamDesk } from "../accounts/team.ts";
+import { leads } from "../commands/context.ts";
+import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
+import { pullPage } from "../feed/pull.ts";
+import type { Floor } from "../floor/floor.ts";
+import { findFirstOrg } from "../stores/sql/organisation.ts";
+import { updateDevice } from "../stores/sql/people.ts";
+import { listAudit } from "../stores/sql/records.ts";
+import type { HubStore } from "../stores/store.ts";
+
+export interface RouterDeps {
+  readonly store: HubStore;
+  readonly runner: CommandRunner;
+  readonly signIn: SignIn;
+  readonly people: People;
+  readonly team: TeamDesk;
+  readonly floor: Floor;
+  readonly hubId: string;
+  readonly appVersion: string;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  /** "" once there is a team. */
+  readonly bootstrapSecret: () => string;
+  readonly teamMade: (orgName: string) => void;
+}
+/** What the border knows of a request. */
+export interface CallContext {
+  readonly token: string;
+  /** NaN where the seat did not say. */
+  readonly protocol: number;
+}
+
+/** Implements hubContract. Every call but hello checks the protocol; every call but the first four checks who asks. */
+export function createRouter(deps: RouterDeps) {
+  const { store, runner, signIn, people, team, floor, nowMs } = deps;
+  // Output types are checked by the compiler; checking 5,000 rows a page once more costs more than making them.
+  const os = implement(hubContract).$context<CallContext>().$config({ initialOutputValidationIndex: Number.NaN });
+
+  const refusals = os.middleware(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw asCallError(error, deps.log);
+    }
+  });
+  const spoken = os.use(refusals).use(({ context, next }) => {
+    checkProtocol(context.protocol);
+    return next();
+  });
+  const signedIn = spoken.use(async ({ context, next }) =>
+    next({ context: { me: await signIn.authenticate(context.token) } }),
+  );
+
+  return os.router({
+    hello: os.use(refusals).hello.handler(async () => ({
+      hubId: deps.hubId,
+      orgName: (await findFirstOrg(store.read))?.name ?? "",
+      hubMs: nowMs(),
+      protocol: PROTOCOL_VERSION,
+      oldestProtocol: OLDEST_PROTOCOL_VERSION,
+      appVersion: deps.appVersion,
+    })),
+    createTeam: spoken.createTeam.handler(async ({ input }) => {
+      const existing = await findFirstOrg(store.read);
+      if (existing !== undefined) throw new Refusal(RefusalCode.TeamExists, { orgName: existing.name });
+      if (!sameSecret(input.bootstrap, deps.bootstrapSecret())) {
+        throw new Refusal(RefusalCode.NotAllowed, { needs: "admin" });
+      }
+      const made = await team.createTeam(input);
+      deps.teamMade(input.teamName);
+      return team.sessionFor(made, input.deviceName);
+    }),
+    join: spoken.join.handler(async ({ input }) => {
+      const { orgName, users } = await team.join(input.secret);
+      const offered = users.map(({ login, name, role }) => ({ login, name, role: role as SignedIn["role"] }));
+      return { hubId: deps.hubId, orgName, users: offered };
+    }),
+    signIn: spoken.signIn.handler(({ input }) => signIn.signIn(input)),
+    signOut: signedIn.signOut.handler(async ({ context: { me } }) => {
+      // The device keeps its place in the order of commands; only its token ends.
+      await updateDevice(store.db, me, { token_hash: `ended:${me.deviceId}:${me.userId}` });
+      return {};
+    }),
+    push: signedIn.push.handler(async ({ input, context: { me } }) => {
+      const { receipts, rev } = await runner.push(me, input.commands);
+      return { receipts, rev, hubMs: nowMs() };
+    }),
+    pull: signedIn.pull.handler(({ input, context: { me } }) => pull(me, input)),
+    joinCode: signedIn.joinCode.handler(async ({ input, context: { me } }) => {
+      mustLead(me);
+      if (input.renew) await people.note(store.db, me, "join-code-renewed", "");
+      return team.joinCode(me, input.renew);
+    }),
+    people: {
+      list: signedIn.people.list.handler(({ context: { me } }) => people.list(me)),
+      put: signedIn.people.put.handler(({ input, context: { me } }) => people.put(me, input)),
+      changePassword: signedIn.people.changePassword.handler(async ({ input, context: { me } }) => {
+        await people.changePassword(me, input);
+        return {};
+      }),
+      revokeDevice: signedIn.people.revokeDevice.handler(async ({ input, context: { me } }) => {
+        await people.revokeDevice(me, input.deviceId);
+        return {};
+      }),
+    },
+    floor: signedIn.floor.handler(async ({ context: { me } }) => {
+      mustLead(me);
+      return { seats: await floor.list(me.orgId), hubMs: nowMs() };
+    }),
+    audit: signedIn.audit.handler(async ({ input, context: { me } }) => {
+      mustLead(me);
+      const rows = await listAudit(store.read, me.orgId, input.beforeMs, input.limit);
+      return {
+        rows: rows.map((row) => ({
+          atMs: row.at_ms,
+          userId: row.user_id,
+          what: row.what,
+          customerId: row.customer_id,
+          customerName: row.customer_name ?? "",
+          detail: row.detail,
+        })),
+      };
+    }),
+  });
+
+  async function pull(me: SignedIn, ask: { cursor: number; limit: number }) {
+    if (me.deviceSightEpoch !== me.sightEpoch) {
+      if (ask.cursor > 0) return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), reset: true };
+      await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
+    }
+    const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
+    return { ...(await pullPage(store.read, reader, ask)), hubMs: nowMs() };
+  }
+}
+export type HubRouter = ReturnType<typeof createRouter>;
+
+/** @throws Refusal protocol-mismatch {hub, seat, older} */
+function checkProtocol(seat: number): void {
+  const known = Number.isInteger(seat) ? seat : 0;
+  if (known >= OLDEST_PROTOCOL_VERSION && known <= PROTOCOL_VERSION) return;
+  const older = known > PROTOCOL_VERSION ? "hub" : "seat";
+  throw new Refusal(RefusalCode.ProtocolMismatch, { hub: PROTOCOL_VERSION, seat: known, older });
+}
+
+function asCallError(error: unknown, log: Logger): unknown {
+  if (error instanceof Refusal) {
+    return new ORPCError("REFUSAL", {
+      status: 409,
+      message: error.code,
+      data: { code: error.code, detail: { ...error.detail } },
+    });
+  }
+  if (error instanceof ORPCError) return error;
+  log.error({ err: error }, "call failed");
+  // The disk's fault, not the caller's: the seat keeps its words and tries again.
+  return isStorageFault(error) ? new ORPCError("SERVICE_UNAVAILABLE", { status: 503 }) : error;
+}

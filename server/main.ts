@@ -1,0 +1,146 @@
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
+import { pino } from "pino";
+import packageFile from "../package.json" with { type: "json" };
+import { Refusal } from "../shared/errors.ts";
+import { openAtRest } from "./at-rest.ts";
+import { type HubOptions, type RunningHub, startHub } from "./hub.ts";
+import { sayRefusal } from "./say-refusal.ts";
+
+/** The hub's command line: serves by default; `create-team` and `join-code` work on a stopped hub's folder. */
+const usage = `Fairdial hub
+
+  hub --home DIR [--port N] [--host ADDRESS] [--demo] [--ready-json] [--exit-with-parent] [--no-announce]
+  hub create-team --home DIR --team NAME --name NAME --login LOGIN --password-stdin
+  hub join-code --home DIR [--renew]
+
+  --port N           default: the port it had last, else 7443; 0 = any free one
+  --host ADDRESS     default 0.0.0.0; 127.0.0.1 = this machine alone
+  --ready-json       one JSON line when it listens
+  --exit-with-parent ends when standard input closes
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      home: { type: "string" },
+      port: { type: "string" },
+      host: { type: "string" },
+      demo: { type: "boolean" },
+      "ready-json": { type: "boolean" },
+      "exit-with-parent": { type: "boolean" },
+      "no-announce": { type: "boolean" },
+      renew: { type: "boolean" },
+      team: { type: "string" },
+      name: { type: "string" },
+      login: { type: "string" },
+      "password-stdin": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) return say(usage);
+  const home = resolve(values.home ?? "fairdial-hub");
+  const options: HubOptions = {
+    home,
+    host: values.host ?? "0.0.0.0",
+    port: values.port === undefined ? null : readPort(values.port),
+    appVersion: packageFile.version,
+    ...(process.env.FAIRDIAL_BOOTSTRAP ? { bootstrapSecret: process.env.FAIRDIAL_BOOTSTRAP } : {}),
+    announce: values["no-announce"] !== true && values.host !== "127.0.0.1",
+  };
+  const [command = "serve"] = positionals;
+  if (command === "serve") return serve(options, values);
+  if (command === "create-team") return createTeam(options, values);
+  if (command === "join-code") return showJoinCode(options, values.renew === true);
+  throw new Error(`unknown command: ${command}\n\n${usage}`);
+}
+
+async function serve(
+  options: HubOptions,
+  flags: { demo?: boolean; "ready-json"?: boolean; "exit-with-parent"?: boolean },
+): Promise<void> {
+  const demo = flags.demo === true ? await import("./demo/seed.ts") : undefined;
+  mkdirSync(join(options.home, "log"), { recursive: true });
+  const destination = pino.destination({ dest: join(options.home, "log", "hub.log"), mkdir: true, sync: true });
+  const log = pino({ level: "info" }, destination);
+  const hub = await startHub({ ...options, log, ...(demo === undefined ? {} : { seed: demo.seedDemo }) });
+  watchEnd(hub, flags["exit-with-parent"] === true);
+  if (flags["ready-json"] === true) {
+    const { address, addresses, fingerprint } = hub;
+    say(JSON.stringify({ event: "listening", address, addresses, fingerprint, pid: process.pid }));
+    return;
+  }
+  say(`Fairdial hub ${packageFile.version} on ${hostname()}`);
+  for (const address of hub.addresses) say(`  ${address}`);
+  say(`  certificate ${hub.fingerprint.slice(0, 24)}`);
+  await sayJoinCode(hub);
+}
+
+/** Ends in order when asked, or when whoever started it is gone. */
+function watchEnd(hub: RunningHub, withParent: boolean): void {
+  const end = () => {
+    // A stop that hangs must not keep a process alive that nobody wants; the database survives any end.
+    setTimeout(() => process.exit(0), 5_000).unref();
+    void hub.stop().then(() => process.exit(0));
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+  if (!withParent) return;
+  process.stdin.resume();
+  process.stdin.once("end", end);
+  process.stdin.once("close", end);
+  process.stdin.on("error", end);
+  process.once("disconnect", end);
+}
+
+async function createTeam(
+  options: HubOptions,
+  flags: { team?: string; name?: string; login?: string; "password-stdin"?: boolean },
+): Promise<void> {
+  const { team, name, login } = flags;
+  if (!team || !name || !login || flags["password-stdin"] !== true) throw new Error(usage);
+  const password = (await text(process.stdin)).replace(/\r?\n$/, "");
+  const hub = await openAtRest(options);
+  try {
+    await hub.createTeam({ teamName: team, name, login, password });
+    say(`Team "${team}" made; ${login} may sign in.`);
+    say(`  join code ${(await hub.joinCode()).code}`);
+  } finally {
+    await hub.close();
+  }
+}
+
+async function showJoinCode(options: HubOptions, renew: boolean): Promise<void> {
+  const hub = await openAtRest(options);
+  try {
+    say((await hub.joinCode(renew)).code);
+  } finally {
+    await hub.close();
+  }
+}
+
+async function sayJoinCode(hub: RunningHub): Promise<void> {
+  const code = await hub.joinCode().catch(() => undefined);
+  say(code === undefined ? "  no team yet: make one with create-team or from a seat" : `  join code ${code.code}`);
+}
+
+function readPort(given: string): number {
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port wants a number up to 65535, got ${given}`);
+  return port;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof Refusal ? sayRefusal(error) : error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${words}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,84 @@
+import { dispositions } from "../../../shared/domain/vocabulary.ts";
+import type { HubReader } from "../store.ts";
+
+export interface SeatFigures {
+  dials: number;
+  connected: number;
+  interested: number;
+  dueToday: number;
+  late: number;
+  owned: number;
+  lastCallAtMs: number | null;
+}
+interface Day {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
+}
+
+const connected = new Set(dispositions.filter((one) => one.connected).map((one) => one.code));
+
+/** Today's figures of every user who has any, by user. */
+export async function listFigures(db: HubReader, orgId: string, day: Day): Promise<Map<string, SeatFigures>> {
+  const figures = new Map<string, SeatFigures>();
+  const of = (userId: string): SeatFigures => {
+    const known = figures.get(userId);
+    if (known !== undefined) return known;
+    const made = { dials: 0, connected: 0, interested: 0, dueToday: 0, late: 0, owned: 0, lastCallAtMs: null };
+    figures.set(userId, made);
+    return made;
+  };
+  const calls = await db
+    .selectFrom("call")
+    .select(["user_id", "disposition"])
+    .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.max("dialled_at_ms").as("last")])
+    .where("org_id", "=", orgId)
+    .where("dialled_at_ms", ">=", day.fromMs)
+    .where("dialled_at_ms", "<", day.toMs)
+    .groupBy(["user_id", "disposition"])
+    .execute();
+  for (const row of calls) {
+    const own = of(row.user_id);
+    const count = Number(row.count);
+    own.dials += count;
+    if (row.disposition !== null && connected.has(row.disposition)) own.connected += count;
+    if (row.disposition === "interested") own.interested += count;
+    own.lastCallAtMs = Math.max(own.lastCallAtMs ?? 0, Number(row.last));
+  }
+  for (const row of await countCallbacks(db, orgId, day.toMs)) of(row.user_id).dueToday = Number(row.count);
+  for (const row of await countCallbacks(db, orgId, day.nowMs)) of(row.user_id).late = Number(row.count);
+  const owned = await db
+    .selectFrom("customer")
+    .select("owner_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("org_id", "=", orgId)
+    .where("owner_id", "is not", null)
+    .groupBy("owner_id")
+    .execute();
+  for (const row of owned) if (row.owner_id !== null) of(row.owner_id).owned = Number(row.count);
+  return figures;
+}
+
+/** Open callbacks due before an instant, by user. */
+function countCallbacks(db: HubReader, orgId: string, beforeMs: number) {
+  return db
+    .selectFrom("callback")
+    .select("user_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("org_id", "=", orgId)
+    .where("state", "=", "open")
+    .where("due_at_ms", "<", beforeMs)
+    .groupBy("user_id")
+    .execute();
+}
+
+export async function namesOf(db: HubReader, orgId: string, customerIds: string[]): Promise<Map<string, string>> {
+  if (customerIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("customer")
+    .select(["customer_id", "name"])
+    .where("org_id", "=", orgId)
+    .where("customer_id", "in", customerIds)
+    .execute();
+  return new Map(rows.map((row) => [row.customer_id, row.name]));
+}
