@@ -174,7 +174,7 @@ async function start(home: string, args: readonly string[], context: BrowserCont
   const { client, close } = await connectSeat(process);
   const page = await context.newPage();
   await page.goto(process.url);
-  await page.locator("#root > *").first().waitFor();
+  await page.locator("#root > :not(style)").first().waitFor();
   return { process, client, closeClient: close, page };
 }
 
