@@ -9,6 +9,9 @@ import { TextProvider } from "./languages/text-provider.tsx";
 import { PhaseRoute } from "./screens/shell/phase-route.tsx";
 import { theme } from "./theme/theme.ts";
 
+/** Both shells allow only style elements that carry the nonce of the page's answer. */
+const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
 export function App() {
   return (
     <QueryClientProvider client={queryClient}>
@@ -25,7 +28,11 @@ function Surroundings() {
   const preferred = status?.preferences.theme ?? "auto";
   const language = languageFor(status?.preferences.locale ?? "auto", status?.osLocale ?? navigator.language);
   return (
-    <MantineProvider theme={theme} forceColorScheme={preferred === "auto" ? osScheme : preferred}>
+    <MantineProvider
+      theme={theme}
+      getStyleNonce={styleNonce}
+      forceColorScheme={preferred === "auto" ? osScheme : preferred}
+    >
       <TextProvider language={language} timeZone={status?.user ? settings.timeZone : undefined}>
         <PhaseRoute />
       </TextProvider>

@@ -97,7 +97,7 @@ test("the renderer is served with a policy that forbids what comes from elsewher
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self';");
   expect(policy).toContain("connect-src 'self';");
-  expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:|\*/);
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
 });
 

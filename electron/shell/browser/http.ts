@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import { contentSecurityPolicy, guardHeaders } from "../content-security.ts";
+import { contentSecurityPolicy, guardHeaders, newStyleNonce, withStyleNonce } from "../content-security.ts";
 import { openPage, openScript, shellScript } from "./page-scripts.ts";
 import { createSession, isOurs, type Session } from "./session.ts";
 import { findStaticFile } from "./static-files.ts";
@@ -69,7 +69,9 @@ type Answering = PageServerOptions & { session: Session; port: number };
 
 async function answer(request: IncomingMessage, response: ServerResponse, to: Answering): Promise<void> {
   if (!isOurs(request, to.port)) return refuse(response, 403);
-  response.setHeader("Content-Security-Policy", contentSecurityPolicy(`ws://127.0.0.1:${to.port}`));
+  const styleNonce = newStyleNonce();
+  const connect = `ws://127.0.0.1:${to.port}`;
+  response.setHeader("Content-Security-Policy", contentSecurityPolicy({ connect, styleNonce }));
   for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
   const path = pathOf(request);
   if (path === "/session") return openSession(request, response, to.session);
@@ -79,13 +81,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, to: An
   if (!to.session.isOpen(request)) {
     return path === "/" ? send(response, openPage, "text/html; charset=utf-8") : refuse(response, 401);
   }
-  return sendFile(request, response, to.rendererDir, path);
+  return sendFile(request, response, to.rendererDir, path, styleNonce);
 }
 
-async function sendFile(request: IncomingMessage, response: ServerResponse, folder: string, path: string) {
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  path: string,
+  styleNonce: string,
+) {
   const file = await findStaticFile(folder, path);
   if (!file) return refuse(response, 404);
-  if (file.type.startsWith("text/html")) return send(response, withShellScript(file.bytes.toString("utf8")), file.type);
+  if (file.type.startsWith("text/html")) {
+    return send(response, withShellScript(withStyleNonce(file.bytes.toString("utf8"), styleNonce)), file.type);
+  }
   response.setHeader("Cache-Control", file.frozen ? "private, max-age=31536000, immutable" : "no-cache");
   response.setHeader("ETag", file.etag);
   response.setHeader("Content-Type", file.type);

@@ -1,5 +1,5 @@
 import { findStaticFile } from "../browser/static-files.ts";
-import { contentSecurityPolicy, guardHeaders } from "../content-security.ts";
+import { contentSecurityPolicy, guardHeaders, newStyleNonce, withStyleNonce } from "../content-security.ts";
 import type { ElectronApi } from "./electron-api.ts";
 import { appOrigin, appScheme } from "./port-messages.ts";
 
@@ -19,7 +19,12 @@ async function answer(request: Request, rendererDir: string): Promise<Response> 
   const url = new URL(request.url);
   const ours = `${url.protocol}//${url.host}` === appOrigin && (request.method === "GET" || request.method === "HEAD");
   const file = ours ? await findStaticFile(rendererDir, url.pathname) : undefined;
-  const headers = { ...guardHeaders, "Content-Security-Policy": contentSecurityPolicy(), "Cache-Control": "no-cache" };
+  const styleNonce = newStyleNonce();
+  const policy = contentSecurityPolicy({ styleNonce });
+  const headers = { ...guardHeaders, "Content-Security-Policy": policy, "Cache-Control": "no-cache" };
   if (!file) return new Response("not found\n", { status: 404, headers });
-  return new Response(new Uint8Array(file.bytes), { headers: { ...headers, "Content-Type": file.type } });
+  const body = file.type.startsWith("text/html")
+    ? withStyleNonce(file.bytes.toString("utf8"), styleNonce)
+    : new Uint8Array(file.bytes);
+  return new Response(body, { headers: { ...headers, "Content-Type": file.type } });
 }
