@@ -20,8 +20,10 @@ for (const line of areaCodeLines) {
   }
 }
 
-/** Whether digits (without trunk zero) are an area code of mainland China. */
+/** Whether digits (without trunk zero) are an area code of mainland China today. */
 export const isAreaCode = (code: string): boolean => byCode.has(code);
+/** Whether digits have the form of an area code: old lists hold codes that were merged away (0853, 0732). */
+export const looksLikeAreaCode = (code: string): boolean => /^(?:10|2\d|[3-9]\d\d)$/.test(code);
 
 /** Cities that answer to an area code (without trunk zero); several share one where phone districts were merged. */
 export const listPlacesOfAreaCode = (code: string): readonly Place[] => byCode.get(code) ?? [];
@@ -39,7 +41,7 @@ export function splitLandline(digits: string): { area: string; local: string } |
     const area = digits.slice(1, 1 + length);
     const local = digits.slice(1 + length);
     const localOk = length === 2 ? local.length === 8 || local.length === 7 : local.length === 7 || local.length === 8;
-    if (localOk && isAreaCode(area) && !/^[01]/.test(local)) return { area, local };
+    if (localOk && looksLikeAreaCode(area) && !/^[01]/.test(local)) return { area, local };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { readRegion } from "./regions/find-region.ts";
 
 /** Endings that make a name a branch wherever they stand. */
 const always =
-  "分公司|支公司|子公司|分厂|分店|办事处|联络处|代表处|分部|分行|支行|分理处|直营店|旗舰店|加盟店|体验店|分校|分院|分所|分社|分中心";
+  "分公司|支公司|(?<!电)子公司|分厂|分店|办事处|联络处|代表处|分部|分行|支行|分理处|直营店|旗舰店|加盟店|体验店|分校|分院|分所|分社|分中心";
 /** Endings that make a branch only behind a legal form, a place or a number; alone they are a kind of shop. */
 const behindPlace =
   "营业部|营业厅|营业所|服务部|服务站|服务中心|销售处|经销处|销售部|经营部|专卖店|专营店|专柜|门店|门市部|项目部|事业部|工作站|维修站|配送站|号店|店|厂|仓库|基地|总部";

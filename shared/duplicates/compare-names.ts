@@ -9,10 +9,10 @@ import { compareSound, pinyinOf } from "./pinyin.ts";
  */
 export type BrandRelation = "same" | "soft" | "edit" | "pinyin" | "part" | "other";
 /**
- * How the words behind the brand agree. typo: a slip in them. short: one side leaves words out. vague: they differ only
+ * How the words behind the brand agree. softTypo, typo: a slip in them, of like sound or shape or doubled, or any. short: one side leaves words out. vague: they differ only
  * in words that fit every business. overlap: other words of the same kind of business. conflict: other businesses.
  */
-export type RestRelation = "same" | "typo" | "short" | "vague" | "overlap" | "conflict";
+export type RestRelation = "same" | "softTypo" | "typo" | "short" | "vague" | "overlap" | "conflict";
 
 export interface NameRelation {
   readonly brand: BrandRelation;
@@ -23,15 +23,110 @@ const other: NameRelation = { brand: "other", rest: "conflict" };
 
 /** Compares two names without their regions and legal forms. Symmetric; neither may be empty. */
 export function compareNames(a: ParsedName, b: ParsedName): NameRelation {
+  const relation = compareBodies(a, b);
+  if (relation.brand === "same") return relation;
+  for (const x of listReadingsOf(a, b)) {
+    for (const y of listReadingsOf(b, a)) {
+      const second = compareBodies(x, y);
+      if (second.brand === "same") return second;
+    }
+  }
+  return relation;
+}
+
+/** The name, and the name with its region read the other way: as part of the brand, or as no part of it. */
+function listReadingsOf(name: ParsedName, other: ParsedName): ParsedName[] {
+  if (name.bareRegion !== "" && name.bareRegion !== other.bareRegion) {
+    const brand = name.bareRegion + name.brand;
+    return [name, { ...name, brand, body: name.bareRegion + name.body }];
+  }
+  if (name.keptRegion !== "" && other.keptRegion === "" && other.region.city === name.region.city) {
+    const body = name.body.slice(name.keptRegion.length);
+    return [name, { ...name, body, brand: body }];
+  }
+  return [name];
+}
+
+function compareBodies(a: ParsedName, b: ParsedName): NameRelation {
   if (a.body === b.body) return { brand: "same", rest: "same" };
   if (a.latin !== b.latin) return compareLatin(a.latin ? a : b, a.latin ? b : a);
   return (
     compareBySlip(a, b) ??
     compareByBrand(a, b) ??
     compareByPart(a, b) ??
+    compareByAlignment(a, b) ??
     (isReordered(a.body, b.body) ? { brand: "edit", rest: "same" } : other)
   );
 }
+
+/** Two or three slips in a long enough name, where nothing simpler explains the difference. */
+function compareByAlignment(a: ParsedName, b: ParsedName): NameRelation | undefined {
+  const longer = Math.max(a.body.length, b.body.length);
+  if (longer < 4 || longer > 40 || Math.abs(a.body.length - b.body.length) > 2) return undefined;
+  const brandEnd = Math.min(a.brand.length, b.brand.length);
+  const cost = align(a.body, b.body, brandEnd);
+  if (cost.total > 2.5 || cost.total / longer > 0.35) return undefined;
+  return {
+    brand: cost.brand === 0 ? "same" : cost.hardBrand ? "edit" : "soft",
+    rest: cost.rest === 0 ? "same" : "typo",
+  };
+}
+
+interface Alignment {
+  readonly total: number;
+  readonly brand: number;
+  readonly rest: number;
+  readonly hardBrand: boolean;
+}
+
+/** Cheapest alignment: 0.5 for a character of like sound or shape, 1 for any other change; told apart at the brand's end. */
+function align(a: string, b: string, brandEnd: number): Alignment {
+  const width = b.length + 1;
+  const costs = new Float64Array((a.length + 1) * width);
+  for (let i = 0; i <= a.length; i++) {
+    for (let j = 0; j <= b.length; j++) {
+      if (i === 0 || j === 0) {
+        costs[i * width + j] = i + j;
+        continue;
+      }
+      const change = substitution(a[i - 1] ?? "", b[j - 1] ?? "");
+      costs[i * width + j] = Math.min(
+        (costs[(i - 1) * width + j - 1] ?? 0) + change,
+        (costs[(i - 1) * width + j] ?? 0) + 1,
+        (costs[i * width + j - 1] ?? 0) + 1,
+      );
+    }
+  }
+  let brand = 0;
+  let rest = 0;
+  let hardBrand = false;
+  let i = a.length;
+  let j = b.length;
+  const count = (at: number, cost: number): void => {
+    if (at < brandEnd) {
+      brand += cost;
+      hardBrand ||= cost >= 1;
+    } else rest += cost;
+  };
+  while (i > 0 || j > 0) {
+    const here = costs[i * width + j] ?? 0;
+    const change = i > 0 && j > 0 ? substitution(a[i - 1] ?? "", b[j - 1] ?? "") : Number.POSITIVE_INFINITY;
+    if (i > 0 && j > 0 && (costs[(i - 1) * width + j - 1] ?? 0) + change === here) {
+      if (change > 0) count(Math.min(i, j) - 1, change);
+      i--;
+      j--;
+    } else if (i > 0 && (costs[(i - 1) * width + j] ?? 0) + 1 === here) {
+      count(Math.min(i - 1, j), 1);
+      i--;
+    } else {
+      count(Math.min(i, j - 1), 1);
+      j--;
+    }
+  }
+  return { total: brand + rest, brand, rest, hardBrand };
+}
+
+const substitution = (a: string, b: string): number => (a === b ? 0 : isSoft(a, b) ? 0.5 : 1);
 
 /** Latin against Han: the letters must be the sound of the brand, or of the whole body. */
 function compareLatin(latin: ParsedName, han: ParsedName): NameRelation {
@@ -67,7 +162,7 @@ function compareBySlip(a: ParsedName, b: ParsedName): NameRelation | undefined {
   if (a.brand === b.brand && isTrade(a.body.slice(brandEnd)) && isTrade(b.body.slice(brandEnd))) {
     return undefined;
   }
-  return { brand: "same", rest: "typo" };
+  return { brand: "same", rest: slip.soft ? "softTypo" : "typo" };
 }
 
 function findSlip(a: string, b: string): Slip | undefined {
@@ -132,7 +227,7 @@ function compareRests(a: string, b: string, tradeA: Trade, tradeB: Trade): RestR
   if (a === "" || b === "") return "short";
   if (!isTrade(a) || !isTrade(b)) {
     const slip = findSlip(a, b);
-    if (slip !== undefined && Math.min(a.length, b.length) >= 2) return "typo";
+    if (slip !== undefined && Math.min(a.length, b.length) >= 2) return slip.soft ? "softTypo" : "typo";
   }
   if (isSubsequence(a, b) || isSubsequence(b, a)) return "short";
   return compareTrades(tradeA, tradeB, false);

@@ -1,5 +1,5 @@
 import { classesOfWords, englishTrades, listTradeWords } from "./industries.ts";
-import type { ParsedName } from "./parse-name.ts";
+import type { GroupWord, ParsedName } from "./parse-name.ts";
 import { pinyinOf } from "./pinyin.ts";
 import { areaCodeLines } from "./regions/area-codes.ts";
 import { findRegionAtFront, nowhere, type Region } from "./regions/find-region.ts";
@@ -39,7 +39,7 @@ function getSpellings(): Spellings {
 }
 
 /** Reads a name without Han characters: Shenzhen Huixin Technology Co., Ltd., or the name in pinyin. */
-export function parseLatinName(text: string, bracketRegion: Region, bracketGroup: boolean): ParsedName {
+export function parseLatinName(text: string, bracketRegion: Region, bracketGroup: GroupWord): ParsedName {
   const { places, trades } = getSpellings();
   const tokens = text
     .replace(/hong kong/u, "hongkong")
@@ -59,7 +59,7 @@ export function parseLatinName(text: string, bracketRegion: Region, bracketGroup
       continue;
     }
     if (token === "group" || token === "holdings" || token === "holding" || token === "jituan") {
-      group = true;
+      group = token.startsWith("hold") ? "holding" : "group";
       continue;
     }
     if (/^(?:shi|sheng|city|province)$/u.test(token)) continue;
@@ -91,5 +91,7 @@ export function parseLatinName(text: string, bracketRegion: Region, bracketGroup
     group,
     branch: /\b(?:branch|office)\b/u.test(text) ? "" : undefined,
     ordinals: "",
+    bareRegion: "",
+    keptRegion: "",
   };
 }

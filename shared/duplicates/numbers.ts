@@ -154,7 +154,7 @@ function readDigits(run: string, hint: NumberHint): Found | undefined {
   // The trunk zero that a spreadsheet ate: 75587462780, 2187732901
   if (/^[2-9]\d{8,10}$/.test(digits)) {
     const rest = readNational(`0${digits}`);
-    if (rest) return { ...rest, kind: keepFax(rest.kind, hint) };
+    if (rest && isAreaCode(rest.area)) return { ...rest, kind: keepFax(rest.kind, hint) };
   }
   if (/^[2-9]\d{6,7}$/.test(digits)) {
     const area = hint.city ? findAreaCode(hint.city) : undefined;
@@ -187,7 +187,7 @@ function toNumber(found: Found, ext: string, hint: NumberHint): ParsedNumber {
     ? found.digits
     : found.kind === "mobile"
       ? `+86${found.digits}`
-      : found.area !== "" && isAreaCode(found.area)
+      : found.area !== ""
         ? `+86${found.area}${found.local}`
         : found.digits;
   return {

@@ -5,6 +5,7 @@ import { isTrade, splitTrade, type Trade } from "./industries.ts";
 import { parseLatinName } from "./latin-name.ts";
 import { cutLegalForm, cutSubject, type LegalForm, type Subject } from "./legal-forms.ts";
 import {
+  compareRegions,
   findInnerRegion,
   findRegionAtFront,
   nowhere,
@@ -18,6 +19,8 @@ import { isNoName, isPerson, isRemark, stripRemarks } from "./remarks.ts";
 export const maxNameLength = 2_000;
 /** Only so much of a name is read; the longest registered names have some 60 characters. */
 const readLength = 160;
+
+export type GroupWord = "" | "group" | "holding";
 
 export interface ParsedName {
   /** Nothing that could tell one firm from another was written. */
@@ -38,11 +41,16 @@ export interface ParsedName {
   readonly trade: Trade;
   readonly form: LegalForm;
   readonly subject: Subject;
-  readonly group: boolean;
+  /** group: 集团 in the name; holding: 控股 at its end. */
+  readonly group: GroupWord;
   /** undefined: no branch; "" : a branch without place or number. */
   readonly branch: string | undefined;
   /** 第一, 二厂 … as digits, in order. */
   readonly ordinals: string;
+  /** The region's last part where it stood bare and may have been the brand's beginning (越秀 in 广州越秀金融). */
+  readonly bareRegion: string;
+  /** The region that was kept as the brand because only industry words stood behind it (扬州风电). */
+  readonly keptRegion: string;
 }
 
 const noTrade: Trade = { words: [], classes: new Set() };
@@ -58,16 +66,18 @@ export const emptyName: ParsedName = {
   trade: noTrade,
   form: "",
   subject: "",
-  group: false,
+  group: "",
   branch: undefined,
   ordinals: "",
+  bareRegion: "",
+  keptRegion: "",
 };
 
 interface Parts {
   main: string;
   region: Region;
   national: boolean;
-  group: boolean;
+  group: GroupWord;
   form: LegalForm;
   branch: string | undefined;
   aliases: string[];
@@ -98,7 +108,7 @@ function parseOne(folded: string, aliases: string[]): ParsedName {
     main: "",
     region: nowhere,
     national: false,
-    group: false,
+    group: "",
     form: "",
     branch: undefined,
     aliases,
@@ -144,7 +154,7 @@ function readBracket(inside: string, before: string, behind: string, parts: Part
     return "";
   }
   if (/^(?:集团|控股|集团控股)$/u.test(inside)) {
-    parts.group = true;
+    parts.group = inside.includes("集团") ? "group" : "holding";
     return "";
   }
   if (
@@ -226,21 +236,23 @@ function parseHan(parts: Parts): ParsedName {
       form = "";
     }
   }
-  const front = findRegionAtFront(head);
-  if (front !== undefined) {
-    const taken = takeRegion(head, front);
-    if (taken.length > 0) {
-      head = head.slice(taken.length);
-      if (region !== nowhere && region.city !== "" && taken.region.city !== "" && region.city !== taken.region.city) {
-        secondRegion = region.city;
-        region = taken.region;
-      } else region = mergeRegions(taken.region, region);
-    }
-  }
-  if (/集团|控股/u.test(head)) {
-    group ||= head.includes("集团") || /控股$/u.test(head);
+  if (/集团|控股$/u.test(head)) {
+    group = head.includes("集团") ? "group" : group || "holding";
     const without = head.replace(/(?:控股)?集团(?:控股)?|控股$/u, "");
     if (without.length >= 2) head = without;
+  }
+  let bareRegion = "";
+  let keptRegion = "";
+  const front = findRegionAtFront(head);
+  if (front !== undefined) {
+    const taken = takeRegion(head, front, region);
+    head = taken.rest;
+    bareRegion = taken.bare;
+    keptRegion = taken.kept;
+    if (region.city !== "" && taken.region.city !== "" && region.city !== taken.region.city) {
+      secondRegion = region.city;
+      region = taken.region;
+    } else region = mergeRegions(taken.region, region);
   }
   let national = parts.national;
   if (head.length > 3 && head.endsWith("中国")) {
@@ -271,19 +283,37 @@ function parseHan(parts: Parts): ParsedName {
     group,
     branch,
     ordinals: listOrdinals(whole),
+    bareRegion,
+    keptRegion,
   };
 }
 
-/** Takes the region off unless too little would be left: its last part, where it stood bare, was the brand then. */
-function takeRegion(head: string, front: RegionAtFront): { region: Region; length: number } {
+/**
+ * Takes the region off the front. Where one industry word or nothing would be left (上海汽车, 广州白云电器), the region's last
+ * part is the brand as well; where a single character would be left behind a bare part (钦州湾, 白云山), it stays.
+ */
+function takeRegion(
+  head: string,
+  front: RegionAtFront,
+  known: Region,
+): { region: Region; rest: string; bare: string; kept: string } {
   const rest = head.slice(front.length);
-  const brand = rest === "" || isTrade(rest) ? "" : splitTrade(rest).brand;
-  const bareDistrict = front.region.district !== "" && front.sureLength < front.length;
-  if (brand.length >= (bareDistrict ? 2 : 1)) return front;
-  if (front.sureLength < front.length && front.sureLength > 0)
-    return { region: front.sureRegion, length: front.sureLength };
-  if (front.sureLength === 0 && brand === "" && rest !== "") return { region: nowhere, length: 0 };
-  return rest === "" ? { region: nowhere, length: 0 } : front;
+  const isBare = front.sureLength < front.length;
+  const last = front.region.district || front.region.city || front.region.province;
+  const { brand, trade } = splitTrade(rest);
+  const bareDistrict = isBare && front.region.district !== "";
+  // 北海通信技术(天津): the bracket says where it is, so 北海 is the brand.
+  if (isBare && front.sureLength === 0 && (rest === "" || compareRegions(known, front.region) === "conflict")) {
+    return { region: known, rest: head, bare: "", kept: "" };
+  }
+  if (rest === "" || (isTrade(rest) && (trade.words.length === 0 || bareDistrict))) {
+    const region = bareDistrict ? front.sureRegion : front.region;
+    return { region, rest: last + rest, bare: "", kept: rest === "" ? "" : last };
+  }
+  if (isBare && brand.length < 2 && !isTrade(rest) && (bareDistrict || known !== nowhere)) {
+    return { region: front.sureRegion, rest: head.slice(front.sureLength), bare: "", kept: "" };
+  }
+  return { region: front.region, rest, bare: isBare ? head.slice(front.sureLength, front.length) : "", kept: "" };
 }
 
 const mergeRegions = (a: Region, b: Region): Region => ({

@@ -71,7 +71,9 @@ const isOtherForm = (a: ParsedName, b: ParsedName): boolean =>
   a.form !== b.form && a.form !== "" && b.form !== "" && a.form !== "plain" && b.form !== "plain";
 
 const isOtherSubject = (a: ParsedName, b: ParsedName): boolean =>
-  a.subject !== b.subject && a.subject !== "" && b.subject !== "";
+  a.subject !== b.subject && isTradeSubject(a.subject) && isTradeSubject(b.subject);
+const isTradeSubject = (subject: string): boolean =>
+  subject === "company" || subject === "factory" || subject === "shop";
 
 /** Facts that make two firms out of two names, whatever else agrees: they can only be looked at. */
 function listVetoes(a: ParsedName, b: ParsedName, relation: NameRelation, region: RegionRelation): string[] {
@@ -83,9 +85,10 @@ function listVetoes(a: ParsedName, b: ParsedName, relation: NameRelation, region
   if (a.national !== b.national && (a.region.city !== "" || b.region.city !== "")) vetoes.push("region-conflict");
   if (a.group !== b.group) {
     // 复旦微电子 is a short way to say 复旦微电子集团; with a legal form or other words it is another firm.
-    const single = a.group ? b : a;
-    const group = a.group ? a : b;
-    const isShort = single.form === "" && group.body.startsWith(single.body);
+    const single = a.group !== "" ? b : a;
+    const group = a.group !== "" ? a : b;
+    const isShort =
+      single.group === "" && (single.form === "" || single.form === "plain") && group.body.startsWith(single.body);
     if (!isShort) vetoes.push("group");
   }
   if (relation.brand !== "other" && relation.rest === "conflict") vetoes.push("other-industry");
@@ -133,7 +136,9 @@ export function scoreEvidence(evidence: Evidence, w: DuplicateWeights = duplicat
     sum += w.region[evidence.region];
   }
   if (evidence.weakRegion === "same-city") sum += w.weakRegion;
-  if (evidence.weakRegion === "conflict") sum += w.weakRegionConflict;
+  if (evidence.weakRegion === "conflict" && evidence.name !== undefined && evidence.numbers[0]?.kind !== "equal") {
+    sum += w.weakRegionConflict;
+  }
   const values = evidence.numbers.map((n) => worthOf(n, w)).sort((p, q) => q - p);
   if (values[0] !== undefined) sum += values[0];
   if (values[1] !== undefined && values[1] > 1) sum += w.moreNumbers;

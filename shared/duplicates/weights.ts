@@ -8,7 +8,7 @@ export const duplicateWeights = {
   same: 5.5,
   look: 3,
   brand: { same: 3, soft: 1.2, edit: -0.2, pinyin: 2, part: 0.8, other: -7 },
-  rest: { same: 2, typo: 1.6, short: 0.6, vague: -0.4, overlap: -0.4, conflict: -6 },
+  rest: { same: 2, softTypo: 1.6, typo: 0.8, short: 0.6, vague: -0.4, overlap: -0.4, conflict: -6 },
   /** One side has no usable name: nothing for, nothing against. */
   nameMissing: 0,
   /** Letter for letter the same, legal form included. */
