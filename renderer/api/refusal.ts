@@ -1,5 +1,5 @@
 import { ORPCError } from "@orpc/client";
-import type { RefusalDetail } from "../../shared/errors.ts";
+import { Refusal, type RefusalDetail } from "../../shared/errors.ts";
 import { codeText } from "../languages/facts.ts";
 import type { Text } from "../languages/text.ts";
 import type { Times } from "../languages/times.ts";
@@ -11,8 +11,9 @@ export interface Refused {
   readonly detail: RefusalDetail;
 }
 
-/** The refusal inside an error of a call; undefined where the call failed for another reason. */
+/** The refusal inside an error of a call, or one that a rule shared with the core gave here; undefined where the call failed for another reason. */
 export function refusalOf(error: unknown): Refused | undefined {
+  if (error instanceof Refusal) return error;
   if (!(error instanceof ORPCError) || error.code !== "REFUSAL") return undefined;
   const data: unknown = error.data;
   if (typeof data !== "object" || data === null || !("code" in data) || typeof data.code !== "string") return undefined;

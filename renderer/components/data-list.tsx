@@ -19,6 +19,7 @@ export interface DataListProps<T> {
   /** Called once when the last rows come into view: time to ask for more. */
   readonly onNearEnd?: () => void;
   readonly ref?: Ref<HTMLDivElement>;
+  readonly id?: string;
 }
 
 /**
@@ -78,6 +79,7 @@ export function DataList<T>(props: DataListProps<T>) {
   return (
     <div
       ref={setBox}
+      id={props.id}
       className={styles.list}
       role="listbox"
       aria-label={props.label}

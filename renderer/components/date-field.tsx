@@ -26,7 +26,8 @@ export function DateField(
   },
 ) {
   const { label, hint, text, onText, latestMs, standInMs, problem, hideLabel, className, ...input } = props;
-  const id = useId();
+  const ownId = useId();
+  const id = props.id ?? ownId;
   const t = useText();
   const times = useTimes();
   const facts = usePhraseFacts();

@@ -14,22 +14,47 @@ export type DeskForm =
   | "duplicates"
   | "unfinished";
 
+/** Where an act was asked for: its refusal is shown there. */
+export type DeskPlace = "gate" | "save" | "queue" | "customer";
+
 export interface DeskSlice {
   readonly form: DeskForm;
   /** Number chosen for the next dial; null = the first that works. */
   readonly numberId: string | null;
+  /** An act is under way: a second press of its key does nothing. */
+  readonly deskBusy: boolean;
+  readonly deskProblem: { readonly place: DeskPlace; readonly error: unknown } | null;
+  /** What was filed last, said in place until the next dial. */
+  readonly filed: { readonly name: string; readonly disposition: string; readonly atMs: number } | null;
+  /** Half-typed forms, by customer and form: closing one by Esc loses nothing. */
+  readonly kept: Readonly<Record<string, unknown>>;
   readonly formOpened: (form: Exclude<DeskForm, "none">) => void;
   readonly formClosed: () => void;
   readonly numberChosen: (numberId: string | null) => void;
+  readonly actStarted: () => void;
+  readonly actEnded: (problem: DeskSlice["deskProblem"]) => void;
+  readonly callFiled: (filed: DeskSlice["filed"]) => void;
   /** Another customer lies on the desk: nothing of the last one stays open. */
   readonly customerChanged: () => void;
+  readonly formTyped: (key: string, value: unknown) => void;
+  readonly formDone: (key: string) => void;
 }
 
 export const createDeskSlice: StateCreator<AppState, [], [], DeskSlice> = (set) => ({
   form: "none",
   numberId: null,
-  formOpened: (form) => set({ form }),
+  deskBusy: false,
+  deskProblem: null,
+  filed: null,
+  kept: {},
+  formOpened: (form) => set({ form, deskProblem: null }),
   formClosed: () => set({ form: "none" }),
   numberChosen: (numberId) => set({ numberId }),
-  customerChanged: () => set({ form: "none", numberId: null }),
+  actStarted: () => set({ deskBusy: true }),
+  actEnded: (deskProblem) => set({ deskBusy: false, deskProblem }),
+  callFiled: (filed) => set({ filed }),
+  customerChanged: () => set({ form: "none", numberId: null, deskProblem: null }),
+  formTyped: (key, value) => set((state) => ({ kept: { ...state.kept, [key]: value } })),
+  formDone: (key) =>
+    set((state) => ({ form: "none", kept: Object.fromEntries(Object.entries(state.kept).filter(([k]) => k !== key)) })),
 });

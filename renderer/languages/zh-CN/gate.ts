@@ -1,4 +1,20 @@
 /** Lines of the pre-dial gate (shared/domain/gate.ts): facts that allow, or the one rule that stops. */
 export const gate = {
   mine: "我的客户，自 {{sinceMs}}",
+  "lease-until": "租约至 {{untilMs}}",
+  "window-clear": "{{hours}} 小时内无同事拨打",
+  "attempts-ok": "今日 {{count}}/{{limit}} 次",
+  "hours-ok": "可拨至 {{to}}",
+  "in-bin": "在回收站，自 {{binnedAtMs}} {{survivorName}}",
+  "in-pool": "在公海，先领取",
+  "not-mine": "{{ownerName}} 正在跟踪，自 {{sinceMs}}",
+  provisional: "刚录入，还没有经主机查重，连上后再拨",
+  "lease-ended": "租约已于 {{untilMs}} 到期，重新领取",
+  "other-seat": "{{byName}} {{atMs}} 刚拨过本企业，{{untilMs}} 后可拨",
+  "do-not-call": "客户要求勿扰",
+  quiet: "客户要求 {{untilMs}} 前不打扰 {{reason}}",
+  "number-none": "没有可拨的号码",
+  "number-dead": "{{number}} 是空号，换一个",
+  hours: "当地拨打时间 {{from}}–{{to}}，{{opensAtMs}} 开始",
+  attempts: "今日已拨 {{count}}/{{limit}} 次，{{untilMs}} 后可拨",
 };

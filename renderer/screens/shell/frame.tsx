@@ -6,6 +6,7 @@ import { type ScreenName, screenNames } from "../../store/route-slice.ts";
 import { useApp } from "../../store/store.ts";
 import { HelpSheet } from "../help/help-sheet.tsx";
 import { Palette } from "../palette/palette.tsx";
+import { useDraftSaver } from "../workbench/draft-saver.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Lines } from "./lines.tsx";
 import { NavBar } from "./nav-bar.tsx";
@@ -21,6 +22,7 @@ export function Frame(props: { status: AppStatus }) {
   const overlay = useApp((s) => s.overlay);
   const Screen = screens[screen];
   useGlobalActions();
+  useDraftSaver();
   useTitle(props.status);
   return (
     <div className={styles.frame}>

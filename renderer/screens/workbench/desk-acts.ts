@@ -1,0 +1,166 @@
+import type { Desk } from "../../../shared/contract/desk.ts";
+import { defaultSettings } from "../../../shared/domain/settings.ts";
+import { findDisposition, type Level } from "../../../shared/domain/vocabulary.ts";
+import { isWorkingDay } from "../../../shared/domain/working-days.ts";
+import { Refusal } from "../../../shared/errors.ts";
+import { api, seat } from "../../api/client.ts";
+import { queryClient } from "../../api/query-client.ts";
+import { putDesk, readDesk } from "../../api/use-desk.ts";
+import type { DeskPlace } from "../../store/desk-slice.ts";
+import { useApp } from "../../store/store.ts";
+import { saveDraftNow } from "./draft-saver.ts";
+import { focusOn, isIn, type Place } from "./focus.ts";
+import { readWrapUp, type WrapUpReading } from "./wrap-up-facts.ts";
+
+/** Runs one act at a time; its refusal is shown at its place. True when it went through. */
+async function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Promise<boolean> {
+  const { deskBusy, actStarted, actEnded } = useApp.getState();
+  if (deskBusy) return false;
+  actStarted();
+  try {
+    const desk = await run();
+    if (desk) showDesk(desk);
+    actEnded(null);
+    return true;
+  } catch (error) {
+    actEnded({ place, error });
+    return false;
+  }
+}
+
+/** Puts an answered desk on the screen; a new customer or a filed call brings its own draft. */
+export function showDesk(desk: Desk, withDraft = false): void {
+  putDesk(desk);
+  const { draftFor, draftLoaded, customerChanged } = useApp.getState();
+  const customerId = desk.card?.customer.customerId ?? null;
+  if (customerId !== draftFor) customerChanged();
+  if (withDraft || customerId !== draftFor) draftLoaded(customerId, desk.draft);
+}
+
+export async function openCustomer(customerId: string, place: DeskPlace = "queue"): Promise<boolean> {
+  const done = await act(place, async () => {
+    await saveDraftNow();
+    return seat.desk.open({ customerId });
+  });
+  if (done) focusOn("desk");
+  return done;
+}
+
+/** The next lead; `skip` leaves the present one for later today. */
+export async function nextLead(skip: boolean): Promise<void> {
+  const done = await act("customer", async () => {
+    await saveDraftNow();
+    return seat.desk.next({ skip });
+  });
+  if (done) focusOn("desk");
+}
+
+export async function dial(overrideReason?: string): Promise<boolean> {
+  const done = await act("gate", async () => {
+    await saveDraftNow();
+    const { numberId, callFiled } = useApp.getState();
+    const override = overrideReason === undefined ? null : { reason: overrideReason };
+    const desk = await seat.desk.dial({ numberId, override });
+    callFiled(null);
+    return desk;
+  });
+  if (done) focusOn("note");
+  return done;
+}
+
+/** Ends the call; without a note the digits are free for the outcome, with one the cursor stays in it. */
+export async function hangUp(): Promise<boolean> {
+  if (readDesk()?.phase !== "on-call") return true;
+  const done = await act("save", () => seat.desk.hangUp({}));
+  if (done && isIn("note") && useApp.getState().draft.note.trim() === "") focusOn("desk");
+  return done;
+}
+
+/** Choosing an outcome while somebody is on the line ends the call too. */
+export async function chooseOutcome(code: string): Promise<void> {
+  useApp.getState().draftTyped({ disposition: code });
+  if (!(await hangUp())) return;
+  const disposition = findDisposition(code);
+  if (disposition?.effect === "lost") return focusOn("lost");
+  const needsDate = disposition?.staysOpen === true && readingNow().nextAtMs === null;
+  if (code === "callback" || needsDate) focusOn("date");
+}
+
+export function chooseLevel(level: Level): void {
+  useApp.getState().draftTyped({ level, levelTouched: true });
+}
+
+export function readingNow(): WrapUpReading {
+  const { draft } = useApp.getState();
+  const customer = readDesk()?.card?.customer;
+  const status = queryClient.getQueryData(api.app.status.queryKey({ input: {} }));
+  const settings = queryClient.getQueryData(api.team.settings.queryKey({ input: {} })) ?? defaultSettings;
+  return readWrapUp(draft, customer && customer.sight !== "stub" ? customer.level : null, settings, {
+    nowMs: Date.now() + (status?.hub.clockOffsetMs ?? 0),
+    timeZone: settings.timeZone,
+    isWorkingDay,
+    latestHourMin: settings.callingToMin,
+  });
+}
+
+/** Files the call and shows the next lead from the same answer; nothing is asked again first. */
+export async function save(thenNext: boolean): Promise<void> {
+  const reading = readingNow();
+  const { draft, actEnded } = useApp.getState();
+  if (reading.nextUnread) {
+    actEnded({ place: "save", error: new Refusal("bad-date", { text: draft.nextText }) });
+    return focusOn("date");
+  }
+  if (reading.gap) {
+    actEnded({ place: "save", error: new Refusal(reading.gap.code, reading.gap.detail) });
+    const at = gapPlace(reading.gap.code, reading.gap.detail.missing);
+    if (at) focusOn(at);
+    return;
+  }
+  await act("save", async () => {
+    await saveDraftNow();
+    const { nextAtMs, quietUntilMs, level } = reading;
+    const answer = await seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
+    showDesk(answer.desk, true);
+    useApp.getState().callFiled({ ...answer.filed, atMs: Date.now() });
+    focusOn("desk");
+    return undefined;
+  });
+}
+
+function gapPlace(code: string, missing: unknown): Place | undefined {
+  if (code === "next-too-late") return "late";
+  if (missing === "next" || code === "bad-date") return "date";
+  return missing === "reason" ? "lost" : "desk";
+}
+
+/** Asks the hub for the customer on the desk. */
+export function claim(): Promise<boolean> {
+  return act("gate", async () => {
+    const customerId = readDesk()?.card?.customer.customerId;
+    if (customerId === undefined) return undefined;
+    await seat.claims.claim({ customerId });
+    return seat.desk.get({});
+  });
+}
+
+export async function release(reason: string): Promise<boolean> {
+  const done = await act("customer", async () => {
+    const customerId = readDesk()?.card?.customer.customerId;
+    if (customerId === undefined) return undefined;
+    await seat.claims.release({ customerId, reason });
+    return seat.desk.next({ skip: false });
+  });
+  if (done) focusOn("desk");
+  return done;
+}
+
+export function toggleStar(): void {
+  const customer = readDesk()?.card?.customer;
+  if (!customer || customer.sight === "stub") return;
+  const { customerId, starred } = customer;
+  void act("customer", async () => {
+    await seat.customers.edit({ customerId, changes: [{ field: "starred", to: !starred }] });
+    return seat.desk.get({});
+  });
+}

@@ -1,0 +1,104 @@
+import type { CustomerFull } from "../../../shared/domain/customer.ts";
+import { ActionKbd } from "../../components/kbd.tsx";
+import { SectionHeader } from "../../components/panel.tsx";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
+import styles from "./customer-pane.module.css";
+
+/** What the marketplace says of the member, and every field that is filled. */
+export function FactList(props: { customer: CustomerFull }) {
+  const t = useText();
+  const { customer } = props;
+  const member = useMemberRows(customer);
+  const facts = useFactRows(customer);
+  return (
+    <>
+      {member.length > 0 && (
+        <section className={styles.section}>
+          <SectionHeader
+            title={t("workbench.member")}
+            hint={
+              <>
+                <ActionKbd action="open-site" /> {t("keys.action.open-site")}
+              </>
+            }
+          />
+          <Rows rows={member} />
+        </section>
+      )}
+      <section className={styles.section}>
+        <SectionHeader
+          title={t("workbench.facts")}
+          hint={
+            <>
+              <ActionKbd action="edit" /> {t("keys.action.edit")}
+            </>
+          }
+        />
+        <Rows rows={facts} />
+      </section>
+    </>
+  );
+}
+
+type Row = readonly [name: string, value: string];
+
+function Rows(props: { rows: readonly Row[] }) {
+  return (
+    <dl className={styles.rows}>
+      {props.rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function useMemberRows({ member }: CustomerFull): Row[] {
+  const t = useText();
+  const times = useTimes();
+  if (member === null) return [];
+  const posts = Object.entries(member.posts).filter(([, n]) => n > 0);
+  const at = member.lastLoginAtMs === null ? t("common.none") : times.near(member.lastLoginAtMs, Date.now());
+  const rows: Row[] = [
+    [t("workbench.login"), t("workbench.loginFact", { n: member.loginCount, at })],
+    [t("workbench.posts"), posts.map(([kind, n]) => `${t.word("post", kind)} ${n}`).join(" · ")],
+    [t("workbench.searches"), member.searches.slice(0, 6).join(t.language === "en" ? ", " : "、")],
+    [t("workbench.registered"), member.registeredAtMs === null ? "" : registered(member.registeredAtMs)],
+    [t("workbench.memberNo"), member.memberNo],
+  ];
+  return rows.filter(([, value]) => value !== "");
+
+  function registered(atMs: number): string {
+    return [times.isoDay(atMs), member?.registeredIp ?? ""].filter((part) => part !== "").join(" · ");
+  }
+}
+
+function useFactRows(customer: CustomerFull): Row[] {
+  const t = useText();
+  const times = useTimes();
+  const { province, city, district, address } = customer;
+  const region = [province, city, district, address].filter((part, i, all) => part !== "" && part !== all[i - 1]);
+  const rows: Row[] = [
+    [t("workbench.field.region"), region.join(" ")],
+    [t("workbench.field.industry"), customer.industry],
+    [t("workbench.field.product"), customer.product],
+    [t("workbench.field.customerType"), t.word("customerType", customer.customerType)],
+    [t("workbench.field.source"), t.word("source", customer.source)],
+    [t("workbench.field.stage"), t.word("stage", customer.stage)],
+    [t("workbench.field.website"), customer.website],
+    [t("workbench.field.cost"), customer.cost === null ? "" : customer.cost.toLocaleString("en-US")],
+    [t("workbench.field.lastContact"), lastContact()],
+    [t("workbench.field.quiet"), customer.quietUntilMs === null ? "" : times.dayTime(customer.quietUntilMs)],
+    [t("workbench.field.created"), times.isoDay(customer.createdAtMs)],
+    [t("workbench.field.intro"), customer.intro],
+  ];
+  return rows.filter(([, value]) => value !== "");
+
+  function lastContact(): string {
+    if (customer.lastContactAtMs === null) return "";
+    const outcome = t.word("disposition", customer.lastDisposition);
+    return [times.near(customer.lastContactAtMs, Date.now()), outcome].filter((part) => part !== "").join(" · ");
+  }
+}
