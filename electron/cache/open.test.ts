@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -44,7 +54,13 @@ async function write(count: number): Promise<void> {
   const cache = await open();
   await cache.db.transaction().execute(async (trx) => {
     for (let index = 1; index <= count; index += 1) {
-      await appendCommand(trx, { opId: `op-${index}`, body: note(`n${index}`), expectedVersion: null, wallMs: 1, monoMs: 1 });
+      await appendCommand(trx, {
+        opId: `op-${index}`,
+        body: note(`n${index}`),
+        expectedVersion: null,
+        wallMs: 1,
+        monoMs: 1,
+      });
     }
     await trx.insertInto("draft").values({ slot: "customer:c-1", json: '{"note":"半句话"}', saved_at_ms: 1 }).execute();
   });
