@@ -1,6 +1,7 @@
 /** The checks that read the sources without running them. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { missingEntries } from "./lock-platforms.mjs";
 import { root } from "./setup.mjs";
 
 /** Runs a tool and answers whether it was content, and its words. */
@@ -18,6 +19,12 @@ export function runTool(command, args, options = {}) {
 export const tool = (script, args, options) =>
   runTool(process.execPath, [join(root, "node_modules", ...script.split("/")), ...args], options);
 
+async function checkLock() {
+  const missing = missingEntries().map(([path]) => path);
+  const words = `${missing.join("\n")}\nRun \`node build/lock-platforms.mjs\` and commit package-lock.json.`;
+  return { ok: missing.length === 0, words };
+}
+
 const layerFolders = ["electron", "renderer", "server", "shared", "migrations", "build", "tests"];
 
 /** @type {{ name: string, run: () => Promise<{ ok: boolean, words: string }> }[]} */
@@ -29,5 +36,6 @@ export const checks = [
     run: () =>
       tool("dependency-cruiser/bin/dependency-cruiser.mjs", ["--config", ".dependency-cruiser.cjs", ...layerFolders]),
   },
+  { name: "lock file holds every system", run: checkLock },
   { name: "dead code (knip)", run: () => tool("knip/bin/knip.js", ["--no-progress"]) },
 ];
