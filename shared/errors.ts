@@ -40,6 +40,8 @@ export const RefusalCode = {
   BadDate: "bad-date",
   /** A call is open on another customer. detail: customerId, name */
   CallOpen: "call-open",
+  /** The system has no telephone program; the call is recorded, dial by hand. */
+  NoDialler: "no-dialler",
   /** IM activity without a pasted transcript (3.19). */
   TranscriptMissing: "transcript-missing",
   WrongPassword: "wrong-password",

@@ -148,6 +148,27 @@ export async function searchCustomers(
     .slice(0, query.limit);
 }
 
+/**
+ * Customers that a text fits, for the filter of a list: every way of understanding it, without an order.
+ *
+ * @param scope "pool", an owner's id, or null for everything
+ * @returns row numbers, at most `limit`
+ */
+export async function listMatches(
+  db: Reader,
+  text: string,
+  scope: { readonly word: string | null; readonly limit: number },
+): Promise<number[]> {
+  const found = new Set<number>();
+  const word = scope.word === null ? "" : scope.word === "pool" ? `"${POOL_WORD}"` : `"${ownerWord(scope.word)}"`;
+  for (const ask of readSearch(text)) {
+    if (found.size >= scope.limit) break;
+    const { verify } = ask;
+    for (const row of await readAsk(db, ask, word, scope.limit)) if (!verify || verify(row.name)) found.add(row.no);
+  }
+  return [...found].slice(0, scope.limit);
+}
+
 async function readAsk(db: Reader, ask: SearchAsk, word: string, limit: number): Promise<readonly NameRow[]> {
   const match = ask.expression === "" ? word : word === "" ? ask.expression : `(${ask.expression}) AND ${word}`;
   if (match === "") return [];

@@ -4,6 +4,10 @@ import { os } from "./os.ts";
 export const claimsCalls = (seat: Seat) => {
   const claims = () => seat.features().claims;
   return {
+    claim: os.claims.claim.handler(async ({ input }) => {
+      await claims().claim(input.customerId);
+      return seat.features().customers.card(input.customerId);
+    }),
     release: os.claims.release.handler(async ({ input }) => {
       await claims().release(input.customerId, input.reason);
       return {};

@@ -1,8 +1,13 @@
 import type { Seat } from "../seat/seat.ts";
 import { appCalls } from "./app.ts";
+import { callbackCalls } from "./callbacks.ts";
 import { claimsCalls } from "./claims.ts";
+import { customerCalls } from "./customers.ts";
+import { deskCalls } from "./desk.ts";
+import { entryCalls } from "./entry.ts";
 import { exportCalls } from "./exports.ts";
 import { importCalls } from "./imports.ts";
+import { listCalls } from "./lists.ts";
 import { setupCalls } from "./setup.ts";
 import { teamCalls } from "./team.ts";
 
@@ -10,7 +15,12 @@ import { teamCalls } from "./team.ts";
 export const createRouter = (seat: Seat) => ({
   app: appCalls(seat),
   setup: setupCalls(seat),
+  desk: deskCalls(seat),
+  customers: customerCalls(seat),
   claims: claimsCalls(seat),
+  lists: listCalls(seat),
+  entry: entryCalls(seat),
+  callbacks: callbackCalls(seat),
   imports: importCalls(seat),
   exports: exportCalls(seat),
   team: teamCalls(seat),

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Logger } from "pino";
-import type { AppStatus, Change } from "../../shared/contract/app.ts";
+import type { AppStatus, Change, Preferences } from "../../shared/contract/app.ts";
 import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { Role } from "../../shared/domain/vocabulary.ts";
 import type { CommandBody, Receipt } from "../../shared/protocol/commands.ts";
@@ -34,6 +34,8 @@ export interface SeatContext {
   readonly log: Logger;
   /** The team's settings over the defaults; a cached value, cheap to ask. */
   readonly settings: () => TeamSettings;
+  /** What the user of this seat prefers. */
+  readonly preferences: () => Preferences;
   /** The organisation's key for number hashes. */
   readonly hashKey: () => Uint8Array;
   /** Display name; "" for null and for users unknown here. */

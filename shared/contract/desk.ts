@@ -135,7 +135,10 @@ export const desk = {
     .input(z.object({ numberId: Id.nullable(), override: z.object({ reason: z.string().min(1).max(200) }).nullable() }))
     .output(Desk),
   hangUp: call.input(Nothing).output(Desk),
-  saveDraft: call.input(Draft.partial().omit({ savedAtMs: true })).output(z.object({ savedAtMs: Ms })),
+  /** customerId: whom the text was typed about; a draft for somebody who has left the desk meanwhile is not kept again. */
+  saveDraft: call
+    .input(Draft.partial().omit({ savedAtMs: true }).extend({ customerId: Id.optional() }))
+    .output(z.object({ savedAtMs: Ms })),
   /** Files the call and puts the next lead on the desk, in one step. The draft is taken as given here. */
   wrapUp: call
     .input(

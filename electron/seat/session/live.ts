@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
+import type { Preferences } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
@@ -35,6 +36,7 @@ export interface LiveDeps {
   readonly token: () => string | null;
   readonly ensureToken: () => Promise<void>;
   readonly embedded: boolean;
+  readonly preferences: () => Preferences;
   readonly ports: ShellPorts;
   readonly log: Logger;
   readonly events: Events;
@@ -160,6 +162,7 @@ export async function openLive(deps: LiveDeps) {
       ports: deps.ports,
       log,
       settings: () => settings,
+      preferences: deps.preferences,
       hashKey: () => deps.hashKey,
       nameOf: (userId) => (userId === null ? "" : (names.get(userId) ?? (userId === user.userId ? user.name : ""))),
       emit: events.emit,

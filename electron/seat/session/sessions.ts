@@ -134,6 +134,7 @@ export function createSessions(deps: SessionsDeps) {
         token: () => held,
         ensureToken,
         embedded: team.embedded,
+        preferences: () => home.file.get().preferences,
         ports,
         log,
         events,

@@ -19,6 +19,7 @@ export const refusal: typeof source = {
   "wrap-up-incomplete": "Still missing: {{missing}}",
   "next-too-late": "Level {{level}} asks for contact by {{latestMs}}; for a later date give the reason",
   "bad-date": "This date cannot be read: {{text}}",
+  "no-dialler": "This computer has no telephone program; the call is recorded, dial by hand",
   "call-open": "The call with “{{name}}” has no outcome yet",
   "transcript-missing": "This type of activity needs the chat pasted in",
   "wrong-password": "Login or password is wrong",

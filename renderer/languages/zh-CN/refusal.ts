@@ -18,6 +18,7 @@ export const refusal = {
   "wrap-up-incomplete": "还差：{{missing}}",
   "next-too-late": "{{level}} 级须在 {{latestMs}} 之前再联系；要更晚，请写明原因",
   "bad-date": "看不懂这个时间：{{text}}",
+  "no-dialler": "这台电脑没有电话程序；通话已登记，请手动拨号",
   "call-open": "与「{{name}}」的通话还没有登记结果",
   "transcript-missing": "这类活动必须粘贴聊天记录",
   "wrong-password": "账号或密码不对",

@@ -1,0 +1,247 @@
+import type { Transaction } from "kysely";
+import type { Desk, Draft } from "../../../shared/contract/desk.ts";
+import { localIsoDay } from "../../../shared/domain/local-time.ts";
+import { latestNextMs } from "../../../shared/domain/wrap-up.ts";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import { findCustomer, type Reader, readAll, readOne } from "../../cache/read.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import type { SeatContext } from "../context.ts";
+import { readCard } from "../customers/card.ts";
+import type { CustomersFeature } from "../customers/customers.ts";
+import { askGate, pickNumber } from "../gate/gate-facts.ts";
+import type { QueueFeature } from "../queue/queue.ts";
+import {
+  type DeskState,
+  draftSlot,
+  findOpenCall,
+  findUnfinished,
+  readDeskState,
+  readDraft,
+  writeDeskState,
+} from "./desk-state.ts";
+import { makeWrapUp, type WrapUpInput } from "./wrap-up.ts";
+
+export interface DeskDeps {
+  readonly queue: QueueFeature;
+  readonly customers: Pick<CustomersFeature, "stampViewed">;
+  /** Callbacks changed: the ringer looks again. */
+  readonly onCallbacks: () => void;
+}
+
+/** The desk: one customer, one call, one draft. Every act is one transaction; a restart finds it as it was left. */
+export function createDesk(ctx: SeatContext, deps: DeskDeps) {
+  const { db } = ctx;
+  const { userId } = ctx.user;
+
+  async function read(reader: Reader = db): Promise<Desk> {
+    const state = await readDeskState(reader);
+    const row = state.customerId === null ? undefined : await findCustomer(reader, state.customerId);
+    const call = await findOpenCall(reader, state.callId);
+    const draft = await readDraft(reader, state.customerId, row);
+    const settings = ctx.settings();
+    return {
+      phase: !call ? "idle" : call.endedAtMs === null ? "on-call" : "wrap-up",
+      card: row ? await readCard(ctx, reader, row.customerId, state.reason) : null,
+      call: call ?? null,
+      draft,
+      latestNextMs: latestNextMs(draft.level, settings, ctx.nowMs()),
+    };
+  }
+
+  /** Runs an act in one transaction, then tells the floor and the screens. */
+  async function act(run: (trx: Transaction<SeatDatabase>, state: DeskState) => Promise<void>): Promise<Desk> {
+    const desk = await db.transaction().execute(async (trx) => {
+      await run(trx, await readDeskState(trx));
+      return read(trx);
+    });
+    const customerId = desk.card?.customer.customerId ?? null;
+    ctx.setDeskPhase(desk.phase, customerId);
+    ctx.emit({ topics: ["desk", "queue", "status"], ids: customerId === null ? [] : [customerId] });
+    if (customerId !== null) deps.customers.stampViewed(customerId);
+    return desk;
+  }
+
+  /** @throws Refusal call-open when a call is open on somebody else */
+  async function refuseWhileOpen(trx: Reader, state: DeskState, customerId: string | null): Promise<void> {
+    if (state.customerId === customerId) return;
+    const call = await findOpenCall(trx, state.callId);
+    if (!call) return;
+    const held = await findCustomer(trx, call.customerId);
+    throw new Refusal(RefusalCode.CallOpen, { customerId: call.customerId, name: held?.name ?? "" });
+  }
+
+  /** Puts a customer on the desk. @throws Refusal call-open, not-found */
+  function open(customerId: string): Promise<Desk> {
+    return act(async (trx, state) => {
+      await refuseWhileOpen(trx, state, customerId);
+      if (state.customerId === customerId) return;
+      if (!(await findCustomer(trx, customerId))) throw new Refusal(RefusalCode.NotFound);
+      const callId = await findUnfinished(trx, userId, customerId);
+      await writeDeskState(trx, { customerId, callId, reason: await deps.queue.findReason(trx, customerId) });
+    });
+  }
+
+  async function dealNext(trx: Transaction<SeatDatabase>, exceptId: string | null): Promise<void> {
+    const next = await deps.queue.findNext(trx, exceptId);
+    await writeDeskState(trx, {
+      customerId: next?.customerId ?? null,
+      callId: next ? await findUnfinished(trx, userId, next.customerId) : null,
+      reason: next?.reason ?? null,
+    });
+  }
+
+  /** The next lead of the queue; `skip` puts the present one at the end of today. @throws Refusal call-open */
+  function next(skip: boolean): Promise<Desk> {
+    return act(async (trx, state) => {
+      await refuseWhileOpen(trx, state, null);
+      if (skip && state.customerId !== null) await deps.queue.skip(trx, state.customerId);
+      await dealNext(trx, state.customerId);
+    });
+  }
+
+  /**
+   * Gate, then the call record and its command in one transaction, then the telephone: no dial leaves without a record (2.8).
+   *
+   * @throws Refusal gate-stop {rule, …}, call-open, not-found, no-dialler (the call stands, dial by hand)
+   */
+  async function dial(numberId: string | null, override: { reason: string } | null): Promise<Desk> {
+    let e164 = "";
+    let stop: Refusal | undefined;
+    const desk = await act(async (trx, state) => {
+      const row = state.customerId === null ? undefined : await findCustomer(trx, state.customerId);
+      if (!row) throw new Refusal(RefusalCode.NotFound);
+      if (await findOpenCall(trx, state.callId)) {
+        throw new Refusal(RefusalCode.CallOpen, { customerId: row.customerId, name: row.name });
+      }
+      const number = pickNumber(row, numberId);
+      const gate = await askGate(ctx, trx, row, number, "far");
+      const [line] = gate.lines;
+      if (gate.verdict === "stop" && !(override && gate.mayOverride)) {
+        if (line?.code === "other-seat") await recordPrevented(trx, row.customerId);
+        stop = new Refusal(RefusalCode.GateStop, { rule: line?.code ?? "", ...line?.detail });
+        return;
+      }
+      const callId = ctx.newId();
+      e164 = number?.e164 ?? "";
+      await ctx.submit(trx, {
+        kind: "start-call",
+        payload: {
+          callId,
+          customerId: row.customerId,
+          numberId: number?.numberId ?? null,
+          contactId: number?.contactId ?? null,
+          numberMasked: number?.masked ?? "",
+          direction: "out",
+          dialledAtMs: ctx.nowMs(),
+          override:
+            gate.verdict === "stop" && override
+              ? { rule: line?.code ?? "", byUserId: userId, reason: override.reason }
+              : null,
+        },
+      });
+      await trx.deleteFrom("skip").where("customer_id", "=", row.customerId).execute();
+      await writeDeskState(trx, { ...state, callId });
+    });
+    if (stop) throw stop;
+    try {
+      await ctx.ports.dial(e164);
+    } catch (error) {
+      ctx.log.warn({ err: error }, "the system has no telephone program");
+      throw new Refusal(RefusalCode.NoDialler, {}, { cause: error });
+    }
+    return desk;
+  }
+
+  async function recordPrevented(trx: Reader, customerId: string): Promise<void> {
+    const atMs = ctx.nowMs();
+    await trx
+      .insertInto("prevented")
+      .values({ customer_id: customerId, day: localIsoDay(atMs, ctx.settings().timeZone), at_ms: atMs })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
+
+  /** The conversation is over; the wrap-up begins. Without a call on the line nothing happens. */
+  function hangUp(): Promise<Desk> {
+    return act(async (trx, state) => {
+      const call = await findOpenCall(trx, state.callId);
+      if (!call || call.endedAtMs !== null) return;
+      const { callId, customerId } = call;
+      await ctx.submit(trx, { kind: "end-call", payload: { callId, customerId, endedAtMs: ctx.nowMs() } });
+    });
+  }
+
+  /**
+   * Keeps what is being typed. A draft for a customer who has left the desk meanwhile is not kept: it was filed with its call.
+   *
+   * @returns when it was saved on this machine
+   */
+  function saveDraft(customerId: string | null, change: Partial<Draft>): Promise<{ savedAtMs: number }> {
+    return db.transaction().execute(async (trx) => {
+      const state = await readDeskState(trx);
+      const savedAtMs = ctx.nowMs();
+      if (state.customerId === null || (customerId !== null && customerId !== state.customerId)) return { savedAtMs };
+      const slot = draftSlot(state.customerId);
+      const kept = await readOne<{ json: string }>(trx, "select json from draft where slot = ?", [slot]);
+      const json = JSON.stringify({ ...(kept ? (JSON.parse(kept.json) as Partial<Draft>) : {}), ...change });
+      await trx
+        .insertInto("draft")
+        .values({ slot, json, saved_at_ms: savedAtMs })
+        .onConflict((oc) => oc.column("slot").doUpdateSet({ json, saved_at_ms: savedAtMs }))
+        .execute();
+      return { savedAtMs };
+    });
+  }
+
+  /**
+   * Files the call and deals the next lead, in one transaction.
+   *
+   * @throws Refusal not-found without an open call, wrap-up-incomplete, next-too-late, bad-date
+   */
+  async function wrapUp(input: WrapUpInput & { thenNext: boolean }) {
+    let filed = { callId: "", name: "", disposition: "" };
+    const desk = await act(async (trx, state) => {
+      const call = await findOpenCall(trx, state.callId);
+      if (!call) throw new Refusal(RefusalCode.NotFound);
+      const row = await findCustomer(trx, call.customerId);
+      const payload = await makeWrapUp(ctx, trx, call, row, input);
+      await ctx.submit(trx, { kind: "wrap-up", payload });
+      await trx.deleteFrom("draft").where("slot", "=", draftSlot(call.customerId)).execute();
+      await trx.deleteFrom("skip").where("customer_id", "=", call.customerId).execute();
+      filed = { callId: call.callId, name: row?.name ?? "", disposition: payload.disposition };
+      if (input.thenNext) await dealNext(trx, call.customerId);
+      else await writeDeskState(trx, { ...state, callId: null });
+    });
+    ctx.emit({ topics: ["callbacks", "customer", "mine"] });
+    deps.onCallbacks();
+    return { desk, filed };
+  }
+
+  /** My calls that were never wrapped up, oldest first (DESIGN §4). */
+  async function unfinished() {
+    const rows = await readAll<{ call_id: string; customer_id: string; name: string | null; dialled_at_ms: number }>(
+      db,
+      `select k.call_id, k.customer_id, c.name, k.dialled_at_ms from call k
+       left join customer c on c.customer_id = k.customer_id
+       where k.user_id = ? and k.wrapped_up_at_ms is null order by k.dialled_at_ms limit 100`,
+      [userId],
+    );
+    return {
+      calls: rows.map((row) => ({
+        callId: row.call_id,
+        customerId: row.customer_id,
+        name: row.name ?? "",
+        dialledAtMs: row.dialled_at_ms,
+      })),
+    };
+  }
+
+  /** After a start: the floor hears that the call of before is still open. */
+  async function start(): Promise<void> {
+    const { phase, card } = await read();
+    if (phase !== "idle") ctx.setDeskPhase(phase, card?.customer.customerId ?? null);
+  }
+
+  return { start, get: () => read(), open, next, dial, hangUp, saveDraft, wrapUp, unfinished };
+}
+export type DeskFeature = ReturnType<typeof createDesk>;

@@ -1,0 +1,176 @@
+import { createHmac } from "node:crypto";
+import type { CustomerCard, DuplicateHit } from "../../../shared/contract/desk.ts";
+import type { NewCustomer } from "../../../shared/domain/customer.ts";
+import { toDuplicateRow } from "../../../shared/duplicates/facts.ts";
+import { parseNumbers } from "../../../shared/duplicates/numbers.ts";
+import type { DuplicateFinding, DuplicateProbe, ProbeNumber } from "../../../shared/duplicates/types.ts";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import { checkDuplicates } from "../../cache/duplicate-index.ts";
+import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
+import type { SeatContext } from "../context.ts";
+import { readCard } from "../customers/card.ts";
+
+const SLOT = "entry";
+
+export interface Typed {
+  readonly name: string;
+  readonly city: string;
+  readonly numbers: readonly string[];
+  readonly contactNames: readonly string[];
+  readonly exceptId: string | null;
+}
+
+/** Manual entry: the live check while typing, and check + save + claim in one step (0.10). */
+export function createEntry(ctx: SeatContext) {
+  const { db } = ctx;
+  const hashNumber = (e164: string): string =>
+    createHmac("sha256", ctx.hashKey()).update(e164).digest().subarray(0, 16).toString("base64url");
+
+  function probeNumbers(raws: readonly string[], city: string): ProbeNumber[] {
+    return raws.flatMap((raw) =>
+      parseNumbers(raw, { city }).numbers.map((n) => ({
+        e164: n.e164,
+        hash: hashNumber(n.e164),
+        ext: n.ext,
+        kind: n.kind,
+      })),
+    );
+  }
+
+  /** Live check of what is being typed; reads only, partial input is fine. @throws Refusal input-too-large */
+  async function check(typed: Typed): Promise<{ hits: DuplicateHit[]; ms: number }> {
+    const startedMs = ctx.monoMs();
+    const probe: DuplicateProbe = {
+      customerId: typed.exceptId,
+      name: typed.name,
+      province: "",
+      city: typed.city,
+      numbers: probeNumbers(typed.numbers, typed.city),
+      contactNames: typed.contactNames,
+    };
+    const hits = await toHits(db, await checkDuplicates(db, probe, { hashNumber }));
+    return { hits, ms: ctx.monoMs() - startedMs };
+  }
+
+  /** The duplicates of a saved customer (0.14). @throws Refusal not-found */
+  async function duplicatesOf(customerId: string): Promise<{ hits: DuplicateHit[] }> {
+    const row = await findCustomer(db, customerId);
+    if (!row) throw new Refusal(RefusalCode.NotFound);
+    return { hits: await toHits(db, await checkDuplicates(db, toDuplicateRow(row), { hashNumber })) };
+  }
+
+  async function toHits(reader: Reader, findings: readonly DuplicateFinding[]): Promise<DuplicateHit[]> {
+    if (findings.length === 0) return [];
+    const rows = await readAll<{
+      customer_id: string;
+      name: string;
+      state: DuplicateHit["state"];
+      owner_id: string | null;
+      tracking_since_ms: number | null;
+      binned_at_ms: number | null;
+    }>(
+      reader,
+      `select customer_id, name, state, owner_id, tracking_since_ms, binned_at_ms from customer
+       where customer_id in (select value from json_each(?))`,
+      [JSON.stringify(findings.map((finding) => finding.customerId))],
+    );
+    const byId = new Map(rows.map((row) => [row.customer_id, row]));
+    return findings.flatMap((finding): DuplicateHit[] => {
+      const row = byId.get(finding.customerId);
+      if (!row) return [];
+      const { verdict, score, reasons } = finding;
+      return [
+        {
+          customerId: row.customer_id,
+          name: row.name,
+          state: row.state,
+          ownerName: ctx.nameOf(row.owner_id),
+          sinceMs: row.state === "bin" ? row.binned_at_ms : row.tracking_since_ms,
+          verdict,
+          score,
+          reasons,
+        },
+      ];
+    });
+  }
+
+  /**
+   * Check, save and claim in one step. With a hub its answer decides; without one the entry is kept as provisional: notes may be written
+   * on it, it cannot be dialled until the hub has said that nobody else has it.
+   *
+   * @throws Refusal duplicate-tracked, duplicate-in-pool, duplicate-in-bin with the customer's facts
+   */
+  async function save(input: {
+    customer: NewCustomer;
+    claim: boolean;
+    decidedDifferent: readonly string[];
+  }): Promise<CustomerCard> {
+    const { customer } = input;
+    await refuseDuplicate(customer, input.decidedDifferent);
+    const body = {
+      kind: "enter" as const,
+      payload: { customer, claim: input.claim, decidedDifferent: [...input.decidedDifferent] },
+    };
+    if (ctx.hubState().state === "online") {
+      try {
+        await ctx.submitAndWait(body);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== RefusalCode.HubOffline) throw error;
+        await keepProvisional(body);
+      }
+    } else await keepProvisional(body);
+    await saveDraft(null);
+    ctx.emit({ topics: ["mine", "pool", "queue", "status", "customer"], ids: [customer.customerId] });
+    return readCard(ctx, db, customer.customerId, null);
+  }
+
+  async function keepProvisional(body: Parameters<SeatContext["submit"]>[1]): Promise<void> {
+    await db.transaction().execute((trx) => ctx.submit(trx, body));
+  }
+
+  async function refuseDuplicate(customer: NewCustomer, decidedDifferent: readonly string[]): Promise<void> {
+    const probe: DuplicateProbe = {
+      customerId: customer.customerId,
+      name: customer.name,
+      province: customer.province,
+      city: customer.city,
+      district: customer.district,
+      address: customer.address,
+      numbers: probeNumbers(
+        customer.numbers.map((number) => number.raw),
+        customer.city,
+      ),
+      contactNames: customer.contacts.map((contact) => contact.name),
+    };
+    const findings = await checkDuplicates(db, probe, { hashNumber, decidedDifferent });
+    const [hit] = (await toHits(db, findings)).filter((one) => one.verdict === "same");
+    if (!hit) return;
+    const fields = hit.reasons.map((reason) => reason.code).join(",");
+    const facts = { customerId: hit.customerId, name: hit.name, fields };
+    if (hit.state === "pool") throw new Refusal(RefusalCode.DuplicateInPool, facts);
+    if (hit.state === "bin") throw new Refusal(RefusalCode.DuplicateInBin, facts);
+    throw new Refusal(RefusalCode.DuplicateTracked, { ...facts, ownerName: hit.ownerName, sinceMs: hit.sinceMs });
+  }
+
+  async function draft(): Promise<{ json: string | null }> {
+    const row = await db.selectFrom("draft").select("json").where("slot", "=", SLOT).executeTakeFirst();
+    return { json: row?.json ?? null };
+  }
+
+  /** Keeps what is being typed over a crash; null forgets it. */
+  async function saveDraft(json: string | null): Promise<void> {
+    if (json === null) {
+      await db.deleteFrom("draft").where("slot", "=", SLOT).execute();
+      return;
+    }
+    const set = { json, saved_at_ms: ctx.nowMs() };
+    await db
+      .insertInto("draft")
+      .values({ slot: SLOT, ...set })
+      .onConflict((oc) => oc.column("slot").doUpdateSet(set))
+      .execute();
+  }
+
+  return { check, duplicatesOf, save, draft, saveDraft };
+}
+export type EntryFeature = ReturnType<typeof createEntry>;

@@ -1,0 +1,258 @@
+import type { Queue, QueueItem } from "../../../shared/contract/desk.ts";
+import type { CustomerFilter } from "../../../shared/contract/lists.ts";
+import { localDayBounds } from "../../../shared/domain/local-time.ts";
+import type { Cell } from "../../cache/bulk.ts";
+import { type Reader, readAll, readOne } from "../../cache/read.ts";
+import type { SeatContext } from "../context.ts";
+import { filterSql } from "../lists/filter-sql.ts";
+
+type SectionCode = Queue["sections"][number]["code"];
+export type QueueReason = QueueItem["reason"];
+/** What the queue deals. */
+export interface Dealt {
+  readonly customerId: string;
+  readonly reason: QueueReason;
+}
+
+/** A promise is late when its minute has passed. */
+const LATE_AFTER_MS = 60_000;
+const ITEMS = 50;
+
+interface Line {
+  customer_id: string;
+  name: string;
+  contact_name: string;
+  masked_number: string;
+  level: "A" | "B" | "C" | null;
+  starred: number;
+  contact_count: number;
+  callback_id: string | null;
+  due_at_ms: number | null;
+  tracking_since_ms: number | null;
+  last_call_at_ms: number | null;
+  slept_days: number | null;
+  woke_at_ms: number | null;
+}
+
+interface Section {
+  readonly code: SectionCode;
+  /** from … where …, with the columns of Line reachable. */
+  readonly source: string;
+  readonly parameters: readonly Cell[];
+  readonly order: string;
+  readonly columns: string;
+  readonly reason: (line: Line) => QueueReason;
+}
+
+export interface QueueFilter {
+  readonly filter: CustomerFilter;
+  readonly name: string;
+}
+
+const customerColumns = `c.customer_id, c.name, c.contact_name, c.masked_number, c.level, c.starred, c.contact_count,
+  c.tracking_since_ms, c.last_call_at_ms`;
+const noCallback = "null as callback_id, null as due_at_ms";
+const notWoken = "null as slept_days, null as woke_at_ms";
+
+/**
+ * The dialling queue of one seat: late promises (the latest first), callbacks due now, woken members, then a filter or
+ * never called and to-be-called-again customers. A callback later today is listed but not dealt before its minute;
+ * what was skipped comes last for today.
+ */
+export function createQueue(ctx: SeatContext) {
+  const { userId } = ctx.user;
+
+  function callbackSection(code: "overdue" | "due", fromMs: number, toMs: number): Section {
+    return {
+      code,
+      source: `from callback b join customer c on c.customer_id = b.customer_id
+        where b.user_id = ? and b.state = 'open' and b.due_at_ms >= ? and b.due_at_ms < ?`,
+      parameters: [userId, fromMs, toMs],
+      order: "b.due_at_ms",
+      columns: `${customerColumns}, b.callback_id, b.due_at_ms, ${notWoken}`,
+      reason: (line) => ({ code, detail: { dueAtMs: line.due_at_ms } }),
+    };
+  }
+
+  /** Open, mine, and nobody stands in the way: what the gate would stop is not dealt. */
+  function callable(nowMs: number): { readonly sql: string; readonly parameters: readonly Cell[] } {
+    const windowMs = ctx.settings().protectionWindowHours * 3_600_000;
+    return {
+      sql: `c.state = 'owned' and c.do_not_call = 0 and c.masked_number <> '' and c.stage not in ('won', 'lost')
+        and (c.quiet_until_ms is null or c.quiet_until_ms <= ?)
+        and (c.last_call_by_user_id is null or c.last_call_by_user_id = ? or c.last_call_at_ms <= ?)`,
+      parameters: [nowMs, userId, nowMs - windowMs],
+    };
+  }
+
+  function workSections(nowMs: number, dayFromMs: number, filter: QueueFilter | undefined): Section[] {
+    const open = callable(nowMs);
+    const woken: Section = {
+      code: "woken",
+      source: `from woken w join customer c on c.customer_id = w.customer_id
+        where c.owner_id = ? and w.at_ms > ? and (c.last_call_at_ms is null or c.last_call_at_ms < w.at_ms) and ${open.sql}`,
+      parameters: [userId, nowMs - 7 * 86_400_000, ...open.parameters],
+      order: "w.at_ms desc",
+      columns: `${customerColumns}, ${noCallback}, w.slept_days, w.at_ms as woke_at_ms`,
+      reason: (line) => ({ code: "woken", detail: { days: line.slept_days, atMs: line.woke_at_ms } }),
+    };
+    if (filter) {
+      const wanted = filterSql(filter.filter, nowMs);
+      return [
+        woken,
+        {
+          code: "filter",
+          source: `from customer c where c.owner_id = ? and (c.last_call_at_ms is null or c.last_call_at_ms < ?)
+            and ${open.sql} and ${wanted.sql}`,
+          parameters: [userId, dayFromMs, ...open.parameters, ...wanted.parameters],
+          order: "c.starred desc, c.last_call_at_ms",
+          columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+          reason: () => ({ code: "filter", detail: { name: filter.name } }),
+        },
+      ];
+    }
+    return [
+      woken,
+      {
+        code: "new",
+        source: `from customer c where c.owner_id = ? and c.last_call_at_ms is null and c.next_at_ms is null and ${open.sql}`,
+        parameters: [userId, ...open.parameters],
+        order: "c.starred desc, c.is_member desc, c.tracking_since_ms",
+        columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+        reason: (line) => ({ code: "new", detail: { sinceMs: line.tracking_since_ms } }),
+      },
+      {
+        code: "again",
+        source: `from customer c where c.owner_id = ? and c.last_call_at_ms is not null and c.last_call_at_ms < ?
+          and c.next_at_ms is null and ${open.sql}`,
+        parameters: [userId, dayFromMs, ...open.parameters],
+        order: "(c.contact_count between 3 and 10) desc, c.last_call_at_ms",
+        columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+        reason: (line) => ({
+          code: "again",
+          detail: { lastCallAtMs: line.last_call_at_ms, contactNo: line.contact_count + 1 },
+        }),
+      },
+    ];
+  }
+
+  function read(db: Reader, section: Section, extra: string, extraParameters: readonly Cell[], limit: number) {
+    return readAll<Line>(db, `select ${section.columns} ${section.source} ${extra} order by ${section.order} limit ?`, [
+      ...section.parameters,
+      ...extraParameters,
+      limit,
+    ]);
+  }
+
+  /** The whole queue as the screen lists it. */
+  async function list(db: Reader = ctx.db): Promise<Queue> {
+    const nowMs = ctx.nowMs();
+    const day = localDayBounds(nowMs, ctx.settings().timeZone);
+    const filter = await findFilter(db);
+    const all = [
+      callbackSection("overdue", 0, nowMs - LATE_AFTER_MS + 1),
+      callbackSection("due", nowMs - LATE_AFTER_MS + 1, day.toMs),
+      ...workSections(nowMs, day.fromMs, filter),
+    ];
+    const sections: Queue["sections"] = [];
+    for (const section of all) {
+      const lines = await read(db, section, "", [], ITEMS);
+      const total =
+        lines.length < ITEMS
+          ? lines.length
+          : ((await readOne<{ n: number }>(db, `select count(*) as n ${section.source}`, section.parameters))?.n ?? 0);
+      if (total > 0 || section.code === "filter") {
+        sections.push({ code: section.code, total, items: lines.map((line) => toItem(section, line)) });
+      }
+    }
+    return { sections, filterName: filter?.name ?? null };
+  }
+
+  /**
+   * The next lead, other than `exceptId`; undefined when nothing is left to deal now.
+   * Reads the front of each section's index: about a tenth of a millisecond at a million customers.
+   */
+  async function findNext(db: Reader, exceptId: string | null): Promise<Dealt | undefined> {
+    const nowMs = ctx.nowMs();
+    const day = localDayBounds(nowMs, ctx.settings().timeZone);
+    const sections = [
+      callbackSection("overdue", 0, nowMs - LATE_AFTER_MS + 1),
+      callbackSection("due", nowMs - LATE_AFTER_MS + 1, nowMs + 1),
+      ...workSections(nowMs, day.fromMs, await findFilter(db)),
+    ];
+    const skipped = "(select customer_id from skip where until_ms > ?)";
+    for (const word of ["not in", "in"]) {
+      for (const section of sections) {
+        const extra = `and c.customer_id <> ? and c.customer_id ${word} ${skipped}`;
+        const [line] = await read(db, section, extra, [exceptId ?? "", nowMs], 1);
+        if (line) return { customerId: line.customer_id, reason: section.reason(line) };
+      }
+    }
+    return undefined;
+  }
+
+  /** Why a customer opened by hand stands in the queue; null when it does not. */
+  async function findReason(db: Reader, customerId: string): Promise<QueueReason | null> {
+    const nowMs = ctx.nowMs();
+    const day = localDayBounds(nowMs, ctx.settings().timeZone);
+    const sections = [
+      callbackSection("overdue", 0, nowMs - LATE_AFTER_MS + 1),
+      callbackSection("due", nowMs - LATE_AFTER_MS + 1, day.toMs),
+      ...workSections(nowMs, day.fromMs, undefined),
+    ];
+    for (const section of sections) {
+      const [line] = await read(db, section, "and c.customer_id = ?", [customerId], 1);
+      if (line) return section.reason(line);
+    }
+    return null;
+  }
+
+  /** Puts a customer off to the end of today's queue. */
+  async function skip(db: Reader, customerId: string): Promise<void> {
+    const { toMs } = localDayBounds(ctx.nowMs(), ctx.settings().timeZone);
+    await db.deleteFrom("skip").where("until_ms", "<=", ctx.nowMs()).execute();
+    await db
+      .insertInto("skip")
+      .values({ customer_id: customerId, until_ms: toMs })
+      .onConflict((oc) => oc.column("customer_id").doUpdateSet({ until_ms: toMs }))
+      .execute();
+  }
+
+  async function findFilter(db: Reader): Promise<QueueFilter | undefined> {
+    const row = await readOne<{ json: string }>(db, "select json from desk where key = ?", ["queue-filter"]);
+    return row && (JSON.parse(row.json) as QueueFilter);
+  }
+
+  /** Makes a filter of my customers the queue; undefined goes back to the ordinary one. */
+  async function setFilter(filter: QueueFilter | undefined): Promise<Queue> {
+    if (filter === undefined) await ctx.db.deleteFrom("desk").where("key", "=", "queue-filter").execute();
+    else {
+      const json = JSON.stringify(filter);
+      await ctx.db
+        .insertInto("desk")
+        .values({ key: "queue-filter", json })
+        .onConflict((oc) => oc.column("key").doUpdateSet({ json }))
+        .execute();
+    }
+    ctx.emit({ topics: ["queue"] });
+    return list();
+  }
+
+  return { list, findNext, findReason, skip, setFilter };
+}
+export type QueueFeature = ReturnType<typeof createQueue>;
+
+function toItem(section: Section, line: Line): QueueItem {
+  return {
+    customerId: line.customer_id,
+    name: line.name,
+    contactName: line.contact_name,
+    maskedNumber: line.masked_number,
+    level: line.level,
+    starred: line.starred === 1,
+    contactNo: line.contact_count + 1,
+    dueAtMs: line.due_at_ms,
+    callbackId: line.callback_id,
+    reason: section.reason(line),
+  };
+}
