@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { createHubTeam, type Login, leadLogin } from "../helpers/hub-team.ts";
 import {
   connectSeat,
   type RunningHub,
@@ -19,12 +17,6 @@ import {
  * Real processes for a story: one hub, and seats in the browser shell, each with a home, a process and a browser context of
  * its own. Everything waits on conditions. Sign-in goes through the contract, because most stories are about what follows.
  */
-export interface Login {
-  readonly name: string;
-  readonly login: string;
-  readonly password: string;
-}
-
 export interface Seat {
   readonly home: string;
   /** The seat's page; another object after a restart. */
@@ -61,7 +53,6 @@ interface Stage {
   team: Team;
 }
 
-export const leadLogin: Login = { name: "陈组长", login: "chen", password: "chen-tests-1" };
 export const firstAgent: Login = { name: "李娜", login: "lina", password: "lina-tests-1" };
 export const secondAgent: Login = { name: "王强", login: "wangqiang", password: "wangqiang-tests-1" };
 
@@ -93,7 +84,7 @@ export const test = base.extend<Stage>({
 
   team: async ({ folders, openSeat }, use) => {
     const hubHome = await folders.make("hub");
-    const joinCode = await createTeam(hubHome);
+    const joinCode = await createHubTeam(hubHome);
     let hub = await startHub({ home: hubHome });
     const joined = async (who: Login, code: string) => {
       const seat = await openSeat();
@@ -186,25 +177,4 @@ async function signIn(seat: Seat, who: Login, code: string): Promise<void> {
     () => seat.client.app.status({}),
     (status) => status.phase === "ready",
   );
-}
-
-/** The team is made on the stopped hub's folder, as an administrator would; answers the first join code. */
-async function createTeam(hubHome: string): Promise<string> {
-  const program = process.env.FAIRDIAL_BUILT ? "../../dist/hub/main.js" : "../../server/main.ts";
-  const { name, login, password } = leadLogin;
-  const child = spawn(
-    process.execPath,
-    [
-      fileURLToPath(new URL(program, import.meta.url)),
-      "create-team",
-      ...["--home", hubHome, "--host", "127.0.0.1", "--port", "0"],
-      ...["--team", "测试团队", "--name", name, "--login", login, "--password-stdin"],
-    ],
-    { stdio: ["pipe", "pipe", "inherit"] },
-  );
-  child.stdin.end(`${password}\n`);
-  const said = await text(child.stdout);
-  const code = /join code (\S+)/.exec(said)?.[1];
-  if (!code) throw new Error(`the team could not be made: ${said}`);
-  return code;
 }

@@ -38,7 +38,7 @@ const built: Record<string, string> = {
   "electron/browser.ts": "dist/seat/browser.js",
   "server/main.ts": "dist/hub/main.js",
 };
-const program = (entry: string) => source((process.env.FAIRDIAL_BUILT && built[entry]) || entry);
+export const program = (entry: string) => source((process.env.FAIRDIAL_BUILT && built[entry]) || entry);
 
 async function start(entry: string, args: readonly string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [program(entry), ...args], {
