@@ -5,6 +5,8 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 /** Statements kept ready; beyond this the oldest are prepared again. */
 const STATEMENTS_KEPT = 400;
 
+const nothing = { changes: 0, lastInsertRowid: 0 };
+
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
@@ -95,7 +97,9 @@ export function kyselyDatabase(
       return {
         reader: statement.reader,
         all: (parameters) => guard(() => statement.all(...parameters)),
-        run: (parameters) => guard(() => statement.run(...parameters)),
+        // SQLite itself rolls back when the disk is full; the rollback that follows must not hide why.
+        run: (parameters) =>
+          sql === "rollback" && !raw.inTransaction ? nothing : guard(() => statement.run(...parameters)),
         iterate: (parameters) => guard(() => statement.iterate(...parameters)),
       };
     },

@@ -2,10 +2,12 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { AppStatus, Change, Preferences } from "../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { countWaiting } from "../cache/outbox.ts";
 import type { ShellPorts } from "../shell/ports.ts";
 import { createEvents } from "./events/events.ts";
 import type { Features } from "./features.ts";
 import { openHome } from "./home/home.ts";
+import type { Team } from "./home/seat-file.ts";
 import { countFigures, noFigures } from "./session/figures.ts";
 import { createSessions } from "./session/sessions.ts";
 import { createSetup, type Setup } from "./session/setup.ts";
@@ -111,6 +113,8 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
             nowMs: live.ctx.nowMs(),
             timeZone: live.ctx.settings().timeZone,
           });
+    // Counted here and now: a command committed a moment ago must not be missing.
+    const waiting = live === undefined ? 0 : await countWaiting(live.ctx.db);
     const workable = figures.counts.pool + figures.counts.mine >= WORKABLE_AT;
     const working = live?.sync.loaded() || workable;
     return {
@@ -122,16 +126,7 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
       org: team === null ? null : { orgId: team.orgId === "" ? team.hubId : team.orgId, name: team.orgName },
       user: live === undefined ? null : { ...live.ctx.user },
       preferences,
-      hub: live?.sync.hub() ?? {
-        state: team === null ? "none" : "connecting",
-        address: team?.addresses[0] ?? "",
-        embedded: team?.embedded ?? false,
-        offlineSinceMs: null,
-        waiting: 0,
-        lastSyncMs: null,
-        clockOffsetMs: 0,
-        load: null,
-      },
+      hub: live === undefined ? noHub(team) : { ...live.sync.hub(), waiting },
       ...figures,
       notices: notices.list(),
     };
@@ -167,3 +162,14 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
     },
   };
 }
+
+const noHub = (team: Team | null): AppStatus["hub"] => ({
+  state: team === null ? "none" : "connecting",
+  address: team?.addresses[0] ?? "",
+  embedded: team?.embedded ?? false,
+  offlineSinceMs: null,
+  waiting: 0,
+  lastSyncMs: null,
+  clockOffsetMs: 0,
+  load: null,
+});

@@ -59,16 +59,23 @@ export function createOutbox(deps: OutboxDeps) {
   function afterCommit(): void {
     if (scheduled) return;
     scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      flushing = flushing.then(async () => {
-        await journal.append(await listWaiting(db, 5000, journal.highSeq())).catch((error: unknown) => {
-          deps.log.warn({ err: error }, "outbox journal not written");
-        });
-        deps.onAppended();
-      });
-      flushing = flushing.catch((error: unknown) => deps.log.error({ err: error }, "outbox not flushed"));
-    });
+    setImmediate(() => void settled());
+  }
+
+  function settled(): Promise<void> {
+    if (!scheduled) return flushing;
+    scheduled = false;
+    flushing = flushing.then(flush).catch((error: unknown) => deps.log.error({ err: error }, "outbox not flushed"));
+    return flushing;
+  }
+
+  async function flush(): Promise<void> {
+    try {
+      await journal.append(await listWaiting(db, 5000, journal.highSeq()));
+    } catch (error) {
+      deps.log.warn({ err: error }, "outbox journal not written");
+    }
+    deps.onAppended();
   }
 
   async function submit(
@@ -93,7 +100,7 @@ export function createOutbox(deps: OutboxDeps) {
       if (dropped.customerId !== null) await rebase(trx, dropped.customerId, actor());
       return true;
     });
-    await flushing;
+    await settled();
     await journal.trim([opId]);
     return withdrawn;
   }
@@ -203,7 +210,7 @@ export function createOutbox(deps: OutboxDeps) {
     takeReceipts,
     relay,
     /** Settles when everything committed so far is in the journal. */
-    settled: () => flushing,
+    settled,
   };
 }
 export type Outbox = ReturnType<typeof createOutbox>;
