@@ -1,26 +1,26 @@
-import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, type Transaction } from "kysely";
 import type { CustomerRow } from "../../shared/domain/customer.ts";
 import { judge } from "../../shared/duplicates/engine.ts";
 import { decodeFacts, encodeFacts, toDuplicateRow } from "../../shared/duplicates/facts.ts";
 import { readFirm } from "../../shared/duplicates/firm.ts";
 import { type Lookup, listKeys, listLookups } from "../../shared/duplicates/keys.ts";
 import type { CheckOptions, DuplicateFinding, DuplicateProbe, DuplicateRow } from "../../shared/duplicates/types.ts";
+import { type Reader, readAll } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
-type Reader = Kysely<SeatDatabase>;
 type Writer = Transaction<SeatDatabase>;
 
 /** Candidates read and scored for one check, most promising first. */
-const CANDIDATES = 40;
-/** Bound parameters in one statement stay under SQLite's limit. */
+const CANDIDATES = 32;
+/** Customers in one statement. */
 const PART = 400;
+/** From so many new customers at once their keys wait for catchUpDuplicateKeys. */
+const MANY = 64;
 
-const lookupSql = `select j.key as slot,
-  (select json_group_array(customer_no) from (
-    select customer_no from duplicate_key where tier = 0 and key = j.value limit ?)) as bulk,
-  (select json_group_array(customer_no) from (
-    select customer_no from duplicate_key where tier = 1 and key = j.value limit ?)) as recent
+const lookupSql = `select j.key as slot, (select json_group_array(customer_no) from (
+    select customer_no from duplicate_key where key = j.value limit ?)) as nos
   from json_each(?) j`;
+const factsSql = "select r.facts from json_each(?) j join duplicate_record r on r.customer_no = j.value";
 
 /**
  * Finds firms that may be the probe, over everything this seat knows: its own customers, the pool, and other people's as
@@ -45,86 +45,115 @@ async function readCandidates(trx: Reader, lookups: readonly Lookup[]): Promise<
   if (lookups.length === 0) return [];
   const limit = Math.max(...lookups.map((l) => l.limit));
   const keys = JSON.stringify(lookups.map((l) => l.key));
-  const found = await trx.executeQuery<{ slot: number; bulk: string; recent: string }>(
-    CompiledQuery.raw(lookupSql, [limit, limit, keys]),
-  );
+  const found = await readAll<{ slot: number; nos: string }>(trx, lookupSql, [limit, keys]);
   const weights = new Map<number, number>();
-  for (const { slot, bulk, recent } of found.rows) {
+  for (const { slot, nos } of found) {
     const lookup = lookups[slot];
-    if (lookup === undefined) continue;
-    const numbers = [...new Set([...parseNumbers(recent), ...parseNumbers(bulk)])].slice(0, lookup.limit);
-    for (const no of numbers) weights.set(no, (weights.get(no) ?? 0) + lookup.weight);
+    if (lookup === undefined || nos === "[]") continue;
+    for (const no of parseNos(nos).slice(0, lookup.limit)) weights.set(no, (weights.get(no) ?? 0) + lookup.weight);
   }
+  if (weights.size === 0) return [];
   const best = [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, CANDIDATES);
-  if (best.length === 0) return [];
-  const rows = await trx.executeQuery<{ facts: string }>(
-    CompiledQuery.raw("select r.facts from json_each(?) j join duplicate_record r on r.customer_no = j.value", [
-      JSON.stringify(best.map(([no]) => no)),
-    ]),
-  );
-  return rows.rows.map((r) => decodeFacts(r.facts));
+  const rows = await readAll<{ facts: string }>(trx, factsSql, [JSON.stringify(best.map(([no]) => no))]);
+  return rows.map((r) => decodeFacts(r.facts));
 }
 
-const parseNumbers = (json: string): number[] => {
+const parseNos = (json: string): number[] => {
   const list: unknown = JSON.parse(json);
   return Array.isArray(list) ? list.filter((n): n is number => typeof n === "number") : [];
 };
 
-/** Firms that a person has called different from this one; asked once, never again (issue 4). */
+/** Firms that a person has called different from this one; asked once, never again. */
 async function listDecidedDifferent(trx: Reader, customerId: string | null): Promise<string[]> {
   if (customerId === null) return [];
-  const pairs = await trx
-    .selectFrom("pair")
-    .select(["a", "b"])
-    .where("verdict", "=", "different")
-    .where((eb) => eb.or([eb("a", "=", customerId), eb("b", "=", customerId)]))
-    .execute();
-  return pairs.map((p) => (p.a === customerId ? p.b : p.a));
+  const pairs = await readAll<{ other: string }>(
+    trx,
+    `select case when a = ? then b else a end as other from pair where verdict = 'different' and (a = ? or b = ?)`,
+    [customerId, customerId, customerId],
+  );
+  return pairs.map((p) => p.other);
+}
+
+interface Held {
+  readonly customer_no: number;
+  readonly customer_id: string;
+  readonly row_json: string;
+  readonly facts: string | null;
 }
 
 /**
- * Brings the index up to date with customers that were just written, in the same transaction. Costs nothing where
- * name, place, contacts and numbers are what they were.
+ * Brings the index up to date with customers that were just written, in the same transaction. Costs one look-up where
+ * name, place, contacts and numbers are what they were. Keys of many new customers at once are written by
+ * catchUpDuplicateKeys; until then these are not found.
  *
- * @param changed customer rows, or ids whose rows are in `customer` already
+ * @param changed customer rows, or ids whose rows are in `customer` already (others are passed over)
  */
 export async function putDuplicateKeys(trx: Writer, changed: readonly (CustomerRow | string)[]): Promise<void> {
-  for (let from = 0; from < changed.length; from += PART) await putPart(trx, changed.slice(from, from + PART));
+  const later = changed.length > MANY;
+  for (let from = 0; from < changed.length; from += PART) await putPart(trx, changed.slice(from, from + PART), later);
 }
 
-async function putPart(trx: Writer, changed: readonly (CustomerRow | string)[]): Promise<void> {
-  const ids = changed.map((c) => (typeof c === "string" ? c : c.customerId));
+async function putPart(trx: Writer, changed: readonly (CustomerRow | string)[], later: boolean): Promise<void> {
   const given = new Map(changed.flatMap((c) => (typeof c === "string" ? [] : [[c.customerId, c] as const])));
-  const saved = await trx.executeQuery<{ customer_no: number; customer_id: string; row_json: string; facts: string }>(
-    CompiledQuery.raw(
-      `select c.customer_no, c.customer_id, case when c.customer_id in (select value from json_each(?)) then c.row_json
-         else '' end as row_json, coalesce(r.facts, '') as facts
-       from json_each(?) j join customer c on c.customer_id = j.value
-       left join duplicate_record r on r.customer_no = c.customer_no`,
-      [JSON.stringify(ids.filter((id) => !given.has(id))), JSON.stringify(ids)],
-    ),
-  );
   const drop: [number, number][] = [];
   const add: [number, number][] = [];
   const records: [number, string][] = [];
-  for (const row of saved.rows) {
-    const source = given.get(row.customer_id) ?? (JSON.parse(row.row_json) as CustomerRow);
-    const record = toDuplicateRow(source);
+  const todo: [number][] = [];
+  for (const held of await readHeld(trx, changed, given.size < changed.length)) {
+    const record = toDuplicateRow(given.get(held.customer_id) ?? (JSON.parse(held.row_json) as CustomerRow));
     const facts = encodeFacts(record);
-    if (facts === row.facts) continue;
-    const no = row.customer_no;
+    if (facts === held.facts) continue;
+    const no = held.customer_no;
+    records.push([no, facts]);
+    if (held.facts === null && later) {
+      todo.push([no]);
+      continue;
+    }
     const next = new Set(listKeys(readFirm(record)));
-    const before = row.facts === "" ? [] : listKeys(readFirm(decodeFacts(row.facts)));
+    const before = held.facts === null ? [] : listKeys(readFirm(decodeFacts(held.facts)));
     for (const key of before) if (!next.delete(key)) drop.push([key, no]);
     for (const key of next) add.push([key, no]);
-    records.push([no, facts]);
   }
-  await runPairs(trx, "delete from duplicate_key where tier in (0, 1) and key = ? and customer_no = ?", drop);
+  for (const pair of drop) {
+    await trx.executeQuery(CompiledQuery.raw("delete from duplicate_key where key = ? and customer_no = ?", pair));
+  }
   add.sort((a, b) => a[0] - b[0]);
-  await runPairs(trx, "insert or ignore into duplicate_key (tier, key, customer_no) values (1, ?, ?)", add);
-  await runPairs(trx, "insert or replace into duplicate_record (customer_no, facts) values (?, ?)", records);
+  await writeMany(trx, "insert or ignore into duplicate_key (key, customer_no) values", add);
+  await writeMany(trx, "insert or replace into duplicate_record (customer_no, facts) values", records);
+  await writeMany(trx, "insert or ignore into duplicate_todo (customer_no) values", todo);
 }
 
-async function runPairs(trx: Writer, statement: string, pairs: readonly (readonly [number, number | string])[]) {
-  for (const pair of pairs) await trx.executeQuery(CompiledQuery.raw(statement, [...pair]));
+async function readHeld(
+  trx: Reader,
+  changed: readonly (CustomerRow | string)[],
+  withRows: boolean,
+): Promise<readonly Held[]> {
+  const ids = changed.map((c) => (typeof c === "string" ? c : c.customerId));
+  return readAll<Held>(
+    trx,
+    `select c.customer_no, c.customer_id, ${withRows ? "c.row_json" : "''"} as row_json, r.facts
+     from json_each(?) j join customer c on c.customer_id = j.value
+     left join duplicate_record r on r.customer_no = c.customer_no`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** Rows in one statement; few statement texts, so that each is prepared once. */
+const ROWS_A_STATEMENT = 100;
+
+/** Inserts rows of the same width, a hundred a statement and the rest one by one. */
+export async function writeMany(
+  trx: Writer,
+  head: string,
+  rows: readonly (readonly (string | number)[])[],
+): Promise<void> {
+  const width = rows[0]?.length ?? 0;
+  const one = `(${Array.from({ length: width }, () => "?").join(",")})`;
+  let from = 0;
+  for (; from + ROWS_A_STATEMENT <= rows.length; from += ROWS_A_STATEMENT) {
+    const values = Array.from({ length: ROWS_A_STATEMENT }, () => one).join(",");
+    const part = rows.slice(from, from + ROWS_A_STATEMENT).flat();
+    await trx.executeQuery(CompiledQuery.raw(`${head} ${values}`, part));
+  }
+  for (const row of rows.slice(from)) await trx.executeQuery(CompiledQuery.raw(`${head} ${one}`, [...row]));
 }

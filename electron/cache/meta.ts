@@ -12,7 +12,9 @@ export type MetaKey =
   /** {done,total} of an unfinished first load. */
   | "load"
   | "last-sync-ms"
-  | "clock-offset-ms";
+  | "clock-offset-ms"
+  /** DUPLICATE_KEYS_VERSION of the keys in duplicate_key. */
+  | "duplicate-keys-version";
 
 export async function findMeta(db: Kysely<SeatDatabase>, key: MetaKey): Promise<string | undefined> {
   const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
+import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { countWaiting } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
@@ -150,6 +151,7 @@ export function createSync(deps: SyncDeps) {
         if (one.rev <= cursor) one.resolve();
         else reached.push(one);
       }
+      if (current.done) await catchUpDuplicateKeys(db, { stopped: () => stopped });
       if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
       if (current.done || stopped) break;
       // Lets the screens' calls in between two pages.

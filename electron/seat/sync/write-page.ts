@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
 import { dropCustomers, putCustomers } from "../../cache/customers.ts";
+import { forgetDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { dropHistory, putActivities, putCallbacks, putCalls, refreshNext } from "../../cache/history.ts";
 import { indexCustomers } from "../../cache/index-customers.ts";
 import { putMeta } from "../../cache/meta.ts";
@@ -98,5 +99,6 @@ const feedTables = [
 /** Empties the cache of everything that came from the feed. The outbox, drafts and the desk stay. */
 export async function forgetFeed(trx: Transaction<SeatDatabase>): Promise<void> {
   for (const table of feedTables) await trx.deleteFrom(table).execute();
+  await forgetDuplicateKeys(trx);
   await trx.deleteFrom("meta").where("key", "in", ["cursor", "loaded", "load"]).execute();
 }
