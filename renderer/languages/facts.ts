@@ -19,13 +19,21 @@ export function wordedFacts(detail: Facts, t: Text, times: Times): Record<string
   for (const [name, value] of Object.entries(detail)) {
     if (value === null || value === undefined) worded[name] = "";
     else if (typeof value === "number" && name.endsWith("Ms"))
-      worded[name] = value >= firstInstantMs ? times.dayTime(value) : times.span(value);
+      worded[name] = value >= firstInstantMs ? wordedInstant(name, value, times) : times.span(value);
     else if (typeof value === "number") worded[name] = value.toLocaleString("en-US");
     else if (name === "rule")
       worded[name] = t.find(`gate.${value}`, wordedFacts({ ...detail, rule: null }, t, times)) ?? value;
     else worded[name] = wordedCodes(name, value, t);
   }
   return worded;
+}
+
+/** 今天 15:00, else 11-25 周三 15:00; of a "since" some days ago the day is enough. */
+function wordedInstant(name: string, ms: number, times: Times): string {
+  const nowMs = Date.now();
+  return /^since|^binnedAt/.test(name) && Math.abs(times.daysBetween(ms, nowMs)) > 1
+    ? times.day(ms)
+    : times.near(ms, nowMs);
 }
 
 function wordedCodes(name: string, value: string, t: Text): string {

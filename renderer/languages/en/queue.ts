@@ -11,5 +11,10 @@ export const queue: typeof source = {
   },
   reason: {
     overdue: "promised {{dueAtMs}}",
+    due: "due {{dueAtMs}}",
+    woken: "slept {{days}} days, signed in {{atMs}}",
+    filter: "from filter “{{name}}”",
+    new: "new, never called",
+    again: "last call {{lastCallAtMs}}",
   },
 };

@@ -1,6 +1,7 @@
 import type { Desk } from "../../../shared/contract/desk.ts";
 import { findDisposition } from "../../../shared/domain/vocabulary.ts";
 import { useSettings } from "../../api/use-settings.ts";
+import { useStatus } from "../../api/use-status.ts";
 import { Button, useKeyHint } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { ActionKbd } from "../../components/kbd.tsx";
@@ -17,7 +18,7 @@ import { NextContact } from "./next-contact.tsx";
 import { NoteBox } from "./note-box.tsx";
 import { numberToDial } from "./number-table.tsx";
 import { OutcomeGrid } from "./outcome-grid.tsx";
-import { readWrapUp } from "./wrap-up-facts.ts";
+import { readWrapUp, wrapUpSubject } from "./wrap-up-facts.ts";
 
 /** The call and what must be said about it. The parts keep their places through all phases, so that the eye learns them. */
 export function CallPane(props: { desk: Desk | undefined }) {
@@ -26,6 +27,7 @@ export function CallPane(props: { desk: Desk | undefined }) {
   const settings = useSettings();
   const facts = usePhraseFacts();
   const draft = useApp((s) => s.draft);
+  const role = useStatus()?.user?.role;
   const problem = useApp((s) => s.deskProblem);
   const filed = useApp((s) => s.filed);
   const { desk } = props;
@@ -33,7 +35,7 @@ export function CallPane(props: { desk: Desk | undefined }) {
   const customer = desk.card?.customer;
   const full = customer === undefined || customer.sight === "stub" ? undefined : customer;
   const isFiling = desk.phase !== "idle";
-  const reading = readWrapUp(draft, full?.level ?? null, settings, facts);
+  const reading = readWrapUp(draft, wrapUpSubject(desk.card, role), settings, facts);
   const disposition = draft.disposition === null ? undefined : findDisposition(draft.disposition);
   return (
     <div className={styles.pane}>

@@ -5,12 +5,13 @@ import { isWorkingDay } from "../../../shared/domain/working-days.ts";
 import { Refusal } from "../../../shared/errors.ts";
 import { api, seat } from "../../api/client.ts";
 import { queryClient } from "../../api/query-client.ts";
+import { refusalOf } from "../../api/refusal.ts";
 import { putDesk, readDesk } from "../../api/use-desk.ts";
 import type { DeskPlace } from "../../store/desk-slice.ts";
 import { useApp } from "../../store/store.ts";
 import { saveDraftNow } from "./draft-saver.ts";
 import { focusOn, isIn, type Place } from "./focus.ts";
-import { readWrapUp, type WrapUpReading } from "./wrap-up-facts.ts";
+import { readWrapUp, type WrapUpReading, wrapUpSubject } from "./wrap-up-facts.ts";
 
 /** Runs one act at a time; its refusal is shown at its place. True when it went through. */
 async function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Promise<boolean> {
@@ -27,6 +28,9 @@ async function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Prom
     return false;
   }
 }
+
+/** The call stands although the machine has no telephone program: the agent dials by hand. */
+const isDialledByHand = (): boolean => refusalOf(useApp.getState().deskProblem?.error)?.code === "no-dialler";
 
 /** Puts an answered desk on the screen; a new customer or a filed call brings its own draft. */
 export function showDesk(desk: Desk, withDraft = false): void {
@@ -65,6 +69,10 @@ export async function dial(overrideReason?: string): Promise<boolean> {
     return desk;
   });
   if (done) focusOn("note");
+  else if (isDialledByHand()) {
+    showDesk(await seat.desk.get({}));
+    focusOn("note");
+  }
   return done;
 }
 
@@ -92,10 +100,10 @@ export function chooseLevel(level: Level): void {
 
 export function readingNow(): WrapUpReading {
   const { draft } = useApp.getState();
-  const customer = readDesk()?.card?.customer;
+  const card = readDesk()?.card;
   const status = queryClient.getQueryData(api.app.status.queryKey({ input: {} }));
   const settings = queryClient.getQueryData(api.team.settings.queryKey({ input: {} })) ?? defaultSettings;
-  return readWrapUp(draft, customer && customer.sight !== "stub" ? customer.level : null, settings, {
+  return readWrapUp(draft, wrapUpSubject(card, status?.user?.role), settings, {
     nowMs: Date.now() + (status?.hub.clockOffsetMs ?? 0),
     timeZone: settings.timeZone,
     isWorkingDay,

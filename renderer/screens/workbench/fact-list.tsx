@@ -4,7 +4,7 @@ import { SectionHeader } from "../../components/panel.tsx";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./customer-pane.module.css";
 
-/** What the marketplace says of the member, and every field that is filled. */
+/** What the marketplace says of the member, and every filled field that the head does not show already. */
 export function FactList(props: { customer: CustomerFull }) {
   const t = useText();
   const { customer } = props;
@@ -25,7 +25,7 @@ export function FactList(props: { customer: CustomerFull }) {
           <Rows rows={member} />
         </section>
       )}
-      <section className={styles.section}>
+      <section className={`${styles.section} ${styles.wideSection}`}>
         <SectionHeader
           title={t("workbench.facts")}
           hint={
@@ -34,7 +34,7 @@ export function FactList(props: { customer: CustomerFull }) {
             </>
           }
         />
-        <Rows rows={facts} />
+        <Rows rows={facts} wide />
       </section>
     </>
   );
@@ -42,11 +42,12 @@ export function FactList(props: { customer: CustomerFull }) {
 
 type Row = readonly [name: string, value: string];
 
-function Rows(props: { rows: readonly Row[] }) {
+/** Rows of name and value; `wide` lets short ones stand side by side, long ones take the whole width. */
+function Rows(props: { rows: readonly Row[]; wide?: boolean }) {
   return (
-    <dl className={styles.rows}>
+    <dl className={`${styles.rows} ${props.wide ? styles.wideRows : ""}`}>
       {props.rows.map(([name, value]) => (
-        <div key={name}>
+        <div key={name} className={props.wide && value.length > 26 ? styles.long : ""}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>
@@ -65,33 +66,29 @@ function useMemberRows({ member }: CustomerFull): Row[] {
     [t("workbench.login"), t("workbench.loginFact", { n: member.loginCount, at })],
     [t("workbench.posts"), posts.map(([kind, n]) => `${t.word("post", kind)} ${n}`).join(" · ")],
     [t("workbench.searches"), member.searches.slice(0, 6).join(t.language === "en" ? ", " : "、")],
-    [t("workbench.registered"), member.registeredAtMs === null ? "" : registered(member.registeredAtMs)],
-    [t("workbench.memberNo"), member.memberNo],
+    [t("workbench.registered"), registered()],
   ];
   return rows.filter(([, value]) => value !== "");
 
-  function registered(atMs: number): string {
-    return [times.isoDay(atMs), member?.registeredIp ?? ""].filter((part) => part !== "").join(" · ");
+  function registered(): string {
+    if (member === null) return "";
+    const day = member.registeredAtMs === null ? "" : times.isoDay(member.registeredAtMs);
+    return [day, member.registeredIp, member.memberNo].filter((part) => part !== "").join(" · ");
   }
 }
 
 function useFactRows(customer: CustomerFull): Row[] {
   const t = useText();
   const times = useTimes();
-  const { province, city, district, address } = customer;
-  const region = [province, city, district, address].filter((part, i, all) => part !== "" && part !== all[i - 1]);
   const rows: Row[] = [
-    [t("workbench.field.region"), region.join(" ")],
-    [t("workbench.field.industry"), customer.industry],
-    [t("workbench.field.product"), customer.product],
-    [t("workbench.field.customerType"), t.word("customerType", customer.customerType)],
-    [t("workbench.field.source"), t.word("source", customer.source)],
     [t("workbench.field.stage"), t.word("stage", customer.stage)],
+    [t("workbench.field.customerType"), t.word("customerType", customer.customerType)],
     [t("workbench.field.website"), customer.website],
     [t("workbench.field.cost"), customer.cost === null ? "" : customer.cost.toLocaleString("en-US")],
     [t("workbench.field.lastContact"), lastContact()],
     [t("workbench.field.quiet"), customer.quietUntilMs === null ? "" : times.dayTime(customer.quietUntilMs)],
     [t("workbench.field.created"), times.isoDay(customer.createdAtMs)],
+    [t("workbench.field.address"), customer.address],
     [t("workbench.field.intro"), customer.intro],
   ];
   return rows.filter(([, value]) => value !== "");

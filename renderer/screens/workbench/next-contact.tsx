@@ -104,10 +104,10 @@ function Proposal() {
   return (
     <p className={styles.proposal} role="status">
       <span>
-        {t("workbench.proposed", { phrase: proposal.phrase })} <b>{times.dayTime(proposal.atMs)}</b>?
+        <b>{times.dayTime(proposal.atMs)}</b>? {t("workbench.proposed", { phrase: proposal.phrase })}
       </span>
       <Button kind="quiet" action="accept-date" onClick={() => typed({ nextText: proposal.phrase })}>
-        {t("common.yes")}
+        {t("workbench.takeDate")}
       </Button>
     </p>
   );

@@ -1,6 +1,7 @@
+import type { CustomerCard } from "../../../shared/contract/desk.ts";
 import { type PhraseFacts, parseDatePhrase } from "../../../shared/domain/date-phrase.ts";
 import type { TeamSettings } from "../../../shared/domain/settings.ts";
-import { findDisposition, type Level } from "../../../shared/domain/vocabulary.ts";
+import { findDisposition, type Level, type Role } from "../../../shared/domain/vocabulary.ts";
 import { defaultNextMs, findWrapUpGap, latestNextMs, type WrapUpGap } from "../../../shared/domain/wrap-up.ts";
 import type { DraftText } from "../../store/draft-slice.ts";
 
@@ -21,18 +22,29 @@ export interface WrapUpReading {
   readonly gap: WrapUpGap | undefined;
 }
 
+/** Whom the wrap-up is about. A customer who is no longer ours takes an outcome and a note, no promise and no level. */
+export interface WrapUpSubject {
+  readonly isOurs: boolean;
+  /** Level before this call. */
+  readonly level: Level | null;
+}
+
+export function wrapUpSubject(card: CustomerCard | null | undefined, role: Role | undefined): WrapUpSubject {
+  if (!card || card.customer.sight === "stub") return { isOurs: false, level: null };
+  return { isOurs: card.mine || (role !== undefined && role !== "agent"), level: card.customer.level };
+}
+
 /**
  * Reads a draft by the same rules as the core, so that what is missing is said before the call is sent.
  *
- * @param customerLevel the customer's level before this call
  */
 export function readWrapUp(
   draft: DraftText,
-  customerLevel: Level | null,
+  subject: WrapUpSubject,
   settings: TeamSettings,
   facts: PhraseFacts,
 ): WrapUpReading {
-  const level = draft.level ?? customerLevel;
+  const level = draft.level ?? subject.level;
   const disposition = draft.disposition === null ? undefined : findDisposition(draft.disposition);
   const { nowMs, isWorkingDay } = facts;
   const rules = { nowMs, settings, isWorkingDay };
@@ -50,6 +62,10 @@ export function readWrapUp(
     quietUntilMs: quiet ?? null,
     quietUnread: quiet === null,
     isLate: latestMs !== null && nextAtMs !== null && nextAtMs > latestMs,
-    gap: findWrapUpGap({ ...draft, level, nextAtMs }, rules),
+    gap: subject.isOurs
+      ? findWrapUpGap({ ...draft, level, nextAtMs }, rules)
+      : disposition
+        ? undefined
+        : { code: "wrap-up-incomplete", detail: { missing: "disposition" } },
   };
 }
