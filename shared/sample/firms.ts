@@ -102,11 +102,11 @@ function makeNumbers(rng: Rng, city: SampleCity, contactIds: readonly string[]):
 
 const introOf = (rng: Rng, product: string, district: string): string =>
   rng.pick([
-    `主营${product},在${district}有自己的厂房,员工约${10 * (2 + rng.below(40))}人。`,
-    `${product}经销,常年备货,客户以本地工厂为主。`,
-    `专做${product}十几年,外销占三成左右。`,
-    `生产${product},每月采购配件一次。`,
-    `工程商,承接${product}安装和改造。`,
+    `主营${product}，在${district}有自己的厂房，员工约${10 * (2 + rng.below(40))}人。`,
+    `${product}经销，常年备货，客户以本地工厂为主。`,
+    `专做${product}十几年，外销占三成左右。`,
+    `生产${product}，每月采购配件一次。`,
+    `工程商，承接${product}安装和改造。`,
   ]);
 
 /**
