@@ -1,0 +1,319 @@
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CustomerFull } from "../../../shared/domain/customer.ts";
+import { makeCustomer, openTestCache, putRows, type TestCache } from "../../../tests/helpers/seat-cache.ts";
+import { createTestContext, type TestContext, testNow } from "../../../tests/helpers/seat-context.ts";
+import { putCallbacks } from "../../cache/history.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import { createCustomers } from "../customers/customers.ts";
+import { createQueue } from "../queue/queue.ts";
+import { createDesk } from "./desk.ts";
+import type { WrapUpInput } from "./wrap-up.ts";
+
+let cache: TestCache;
+let ctx: TestContext;
+let desk: ReturnType<typeof build>;
+
+function build(on: TestContext) {
+  const queue = createQueue(on);
+  return createDesk(on, { queue, customers: createCustomers(on, queue), onCallbacks: () => {} });
+}
+beforeEach(async () => {
+  cache = await openTestCache();
+  ctx = createTestContext(cache.db);
+  desk = build(ctx);
+});
+afterEach(async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  await cache.close();
+});
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const mine = (id: string, over: Parameters<typeof makeCustomer>[1] = {}): CustomerFull =>
+  makeCustomer(id, { sight: "full", state: "owned", ownerId: "me", trackingSinceMs: testNow - 9 * DAY, ...over });
+const callback = (id: string, customerId: string, dueAtMs: number, userId = "me") => ({
+  callbackId: id,
+  rev: 1,
+  customerId,
+  userId,
+  dueAtMs,
+  note: "",
+  state: "open" as const,
+  madeAtMs: dueAtMs - DAY,
+  madeByCallId: null,
+  doneAtMs: null,
+  doneByCallId: null,
+  lateReason: "",
+});
+const promise = (...rows: ReturnType<typeof callback>[]) =>
+  cache.db.transaction().execute((trx) => putCallbacks(trx, rows));
+const outcome = (over: Partial<WrapUpInput> = {}): WrapUpInput & { thenNext: boolean } => ({
+  note: "",
+  disposition: "no-answer",
+  level: null,
+  levelTouched: false,
+  nextText: "",
+  callbackNote: "",
+  lateReason: "",
+  lostReason: "",
+  quietText: "",
+  nextAtMs: ctx.now + DAY,
+  quietUntilMs: null,
+  thenNext: true,
+  ...over,
+});
+
+describe("dial", () => {
+  test("writes the call and its command before the number goes to the telephone", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.open("a");
+    const seen = await desk.dial(null, null);
+    expect(seen.phase).toBe("on-call");
+    expect(seen.call).toMatchObject({ customerId: "a", numberMasked: "138 **** 8000", endedAtMs: null });
+    expect(await ctx.kinds()).toEqual(["start-call"]);
+    expect(ctx.ports.dialled).toEqual(["+8613800138000"]);
+  });
+
+  test("the gate stops it: nothing is written, nothing dialled, and the double call that was prevented is counted", async () => {
+    await putRows(cache.db, [mine("a", { lastCallAtMs: testNow - HOUR, lastCallByUserId: "other" })]);
+    await desk.open("a");
+    await expect(desk.dial(null, null)).rejects.toMatchObject({
+      code: "gate-stop",
+      detail: { rule: "other-seat", byName: "王强" },
+    });
+    expect(await ctx.kinds()).toEqual([]);
+    expect(ctx.ports.dialled).toEqual([]);
+    expect(await cache.db.selectFrom("prevented").select("customer_id").execute()).toEqual([{ customer_id: "a" }]);
+  });
+
+  test("another seat's call to the same number under another registration stops it too", async () => {
+    await putRows(cache.db, [
+      mine("a"),
+      makeCustomer("b", { name: "同一个老板的另一家", lastCallAtMs: testNow - HOUR, lastCallByUserId: "other" }),
+    ]);
+    await desk.open("a");
+    expect((await desk.get()).card?.gate.lines[0]?.code).toBe("other-seat");
+  });
+
+  test("a lead may override with a reason that goes to the hub; an agent may not", async () => {
+    await putRows(cache.db, [mine("a", { lastCallAtMs: testNow - HOUR, lastCallByUserId: "other" })]);
+    await desk.open("a");
+    await expect(desk.dial(null, { reason: "急" })).rejects.toMatchObject({ code: "gate-stop" });
+    ctx.role = "lead";
+    await desk.dial(null, { reason: "客户要求" });
+    expect(await ctx.payloads("start-call")).toMatchObject([
+      { override: { rule: "other-seat", byUserId: "me", reason: "客户要求" } },
+    ]);
+  });
+
+  test("a fax is never dialled unasked, a second dial waits for the first one's outcome", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    await expect(desk.dial(null, null)).rejects.toMatchObject({ code: "call-open" });
+    await desk.hangUp();
+    await expect(desk.dial(null, null)).rejects.toMatchObject({ code: "call-open" });
+    expect(ctx.ports.dialled).toHaveLength(1);
+  });
+});
+
+describe("the desk over a restart", () => {
+  test("lands in the same call with the same words", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    await desk.saveDraft("a", { note: "要报价,下周" });
+    await desk.saveDraft("a", { disposition: "interested" });
+    const db = (await cache.reopen()) as Kysely<SeatDatabase>;
+    const again = build(createTestContext(db));
+    const seen = await again.get();
+    expect(seen).toMatchObject({
+      phase: "on-call",
+      card: { customer: { customerId: "a" } },
+      draft: { note: "要报价,下周", disposition: "interested" },
+    });
+    expect((await again.unfinished()).calls).toMatchObject([{ customerId: "a" }]);
+  });
+
+  test("opening another customer during a call is refused and names the one on the line", async () => {
+    await putRows(cache.db, [mine("a", { name: "甲公司" }), mine("b")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    await expect(desk.open("b")).rejects.toMatchObject({ code: "call-open", detail: { name: "甲公司" } });
+    await expect(desk.next(false)).rejects.toMatchObject({ code: "call-open" });
+    expect((await desk.open("a")).phase).toBe("on-call");
+  });
+});
+
+describe("drafts", () => {
+  test("stay with their customer while the desk goes back and forth", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    await desk.open("a");
+    await desk.saveDraft("a", { note: "甲" });
+    await desk.open("b");
+    expect((await desk.get()).draft.note).toBe("");
+    expect((await desk.open("a")).draft.note).toBe("甲");
+  });
+
+  test("a late save for a customer who has left the desk does not come back as somebody else's note", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    const { desk: seen } = await desk.wrapUp(outcome({ note: "甲" }));
+    expect(seen.card?.customer.customerId).toBe("b");
+    await desk.saveDraft("a", { note: "甲" });
+    expect((await desk.get()).draft.note).toBe("");
+    expect((await desk.open("a")).draft.note).toBe("");
+  });
+});
+
+describe("wrapUp", () => {
+  test("files outcome, note, next date and kept promise, and deals the next lead, in one step", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    await promise(callback("due", "a", testNow - HOUR));
+    await desk.next(false);
+    await desk.dial(null, null);
+    ctx.now += 90_000;
+    await desk.hangUp();
+    await desk.saveDraft("a", { note: "要两台" });
+    const { desk: seen, filed } = await desk.wrapUp(
+      outcome({ note: " 要两台 ", disposition: "interested", level: "A", levelTouched: true, callbackNote: "带样册" }),
+    );
+    expect(filed).toMatchObject({ disposition: "interested" });
+    expect(seen).toMatchObject({
+      phase: "idle",
+      call: null,
+      card: { customer: { customerId: "b" } },
+      draft: { note: "" },
+    });
+    expect(await ctx.payloads("wrap-up")).toMatchObject([
+      {
+        customerId: "a",
+        disposition: "interested",
+        endedAtMs: testNow + 90_000,
+        note: { text: "要两台" },
+        levelFrom: null,
+        levelTo: "A",
+        next: { dueAtMs: ctx.now + DAY, note: "带样册" },
+        closesCallbackIds: ["due"],
+      },
+    ]);
+    const card = await desk.open("a");
+    expect(card.card).toMatchObject({ contactNo: 2, callbacks: [{ dueAtMs: ctx.now + DAY }] });
+    expect(card.card?.timeline.find((item) => item.kind === "call")).toMatchObject({
+      body: "要两台",
+      disposition: "interested",
+      durationMs: 90_000,
+      levelTo: "A",
+      pending: true,
+      unfinished: false,
+    });
+  });
+
+  test.each([
+    [{ disposition: null }, "wrap-up-incomplete"],
+    [{ nextAtMs: null }, "wrap-up-incomplete"],
+    [{ disposition: "interested" }, "wrap-up-incomplete"],
+    [{ nextAtMs: testNow - 1 }, "bad-date"],
+    [
+      { disposition: "interested", level: "A" as const, levelTouched: true, nextAtMs: testNow + 30 * DAY },
+      "next-too-late",
+    ],
+    [{ disposition: "lost", nextAtMs: null }, "wrap-up-incomplete"],
+  ])("refuses %j with %s, and call and draft stay as they are", async (lack, code) => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    await desk.saveDraft("a", { note: "字" });
+    await expect(desk.wrapUp(outcome({ note: "字", ...lack }))).rejects.toMatchObject({ code });
+    expect(await ctx.kinds()).toEqual(["start-call"]);
+    expect(await desk.get()).toMatchObject({ phase: "on-call", draft: { note: "字" } });
+  });
+
+  test("pressed twice it files once", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    const twice = await Promise.allSettled([desk.wrapUp(outcome()), desk.wrapUp(outcome())]);
+    expect(twice.map((one) => one.status)).toEqual(["fulfilled", "rejected"]);
+    expect(await ctx.payloads("wrap-up")).toHaveLength(1);
+  });
+
+  test("a promise for later that nobody answered today stays; one that was spoken about is kept", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await promise(callback("later", "a", testNow + 5 * DAY), callback("theirs", "a", testNow - DAY, "other"));
+    await desk.open("a");
+    await desk.dial(null, null);
+    await desk.wrapUp(outcome());
+    ctx.now += 86_400_000;
+    await desk.open("a");
+    await desk.dial(null, null);
+    await desk.wrapUp(outcome({ disposition: "callback", level: "B", levelTouched: true }));
+    const closed = (await ctx.payloads("wrap-up")).map((payload) => payload.closesCallbackIds);
+    expect(closed[0]).toEqual([]);
+    expect(closed[1]).toContain("later");
+    expect(closed[1]).not.toContain("theirs");
+  });
+
+  test("the note of a customer who was lost during the call is still filed, without a promise", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    const { contacts, numbers, ...rest } = mine("a", { ownerId: "other", version: 2 });
+    await putRows(cache.db, [
+      { ...rest, sight: "stub", hashes: numbers.map((n) => n.hash).slice(contacts.length) } as never,
+    ]);
+    const { desk: seen } = await desk.wrapUp(outcome({ note: "他已同意报价", disposition: "interested" }));
+    expect(await ctx.payloads("wrap-up")).toMatchObject([{ note: { text: "他已同意报价" }, next: null }]);
+    expect(seen.card?.customer.customerId).toBe("b");
+  });
+
+  test("do-not-call closes the customer: it is not dealt again", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.open("a");
+    await desk.dial(null, null);
+    const { desk: seen } = await desk.wrapUp(outcome({ disposition: "do-not-call", nextAtMs: null }));
+    expect(seen.card).toBeNull();
+    ctx.now += 3 * DAY;
+    expect((await desk.next(false)).card).toBeNull();
+  });
+});
+
+describe("next", () => {
+  test("deals the most late promise first, then what is due this minute, then the never called", async () => {
+    await putRows(cache.db, [mine("new"), mine("due"), mine("late"), mine("later"), mine("soon")]);
+    await promise(
+      callback("1", "late", testNow - 5 * HOUR),
+      callback("2", "later", testNow - DAY),
+      callback("3", "due", testNow - 10_000),
+      callback("4", "soon", testNow + HOUR),
+    );
+    const order: (string | undefined)[] = [];
+    for (let i = 0; i < 5; i++) {
+      const seen = await desk.next(true);
+      order.push(seen.card?.customer.customerId);
+    }
+    // "soon" is not dealt before its minute; what was skipped comes round again last.
+    expect(order).toEqual(["later", "late", "due", "new", "later"]);
+  });
+
+  test("says why, and never deals what the gate would stop", async () => {
+    await putRows(cache.db, [
+      mine("no", { doNotCall: true }),
+      mine("quiet", { quietUntilMs: testNow + DAY }),
+      mine("window", { phone: "13900139000", lastCallAtMs: testNow - HOUR, lastCallByUserId: "other" }),
+      mine("nonumber", { phone: "" }),
+      mine("won", { stage: "won" }),
+      mine("ok"),
+      makeCustomer("pool"),
+    ]);
+    const seen = await desk.next(false);
+    expect(seen.card).toMatchObject({
+      customer: { customerId: "ok" },
+      reason: { code: "new" },
+      gate: { verdict: "allow" },
+    });
+    expect((await desk.next(true)).card?.customer.customerId).toBeUndefined();
+  });
+});
