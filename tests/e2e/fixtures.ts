@@ -84,8 +84,8 @@ export const test = base.extend<Stage>({
 
   team: async ({ folders, openSeat }, use) => {
     const hubHome = await folders.make("hub");
-    const joinCode = await createHubTeam(hubHome);
     let hub = await startHub({ home: hubHome });
+    const joinCode = await createHubTeam(hubHome);
     const joined = async (who: Login, code: string) => {
       const seat = await openSeat();
       await signIn(seat, who, code);

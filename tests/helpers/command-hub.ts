@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import type { NewCustomer } from "../../shared/domain/customer.ts";
-import type { Role } from "../../shared/domain/vocabulary.ts";
-import type { Command, CommandBody, CommandKind, PayloadOf, Receipt } from "../../shared/protocol/commands.ts";
-import type { FeedRow } from "../../shared/protocol/rows.ts";
 import { newUser } from "../../server/accounts/people.ts";
 import type { Actor } from "../../server/commands/context.ts";
 import { createCommandRunner } from "../../server/commands/runner.ts";
 import { pullPage } from "../../server/feed/pull.ts";
-import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
 import { insertOrg } from "../../server/stores/sql/organisation.ts";
 import { insertDevice, insertUser } from "../../server/stores/sql/people.ts";
+import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
 import type { HubStore } from "../../server/stores/store.ts";
+import type { NewCustomer } from "../../shared/domain/customer.ts";
+import type { Role } from "../../shared/domain/vocabulary.ts";
+import type { Command, CommandBody, CommandKind, PayloadOf, Receipt } from "../../shared/protocol/commands.ts";
+import type { FeedRow } from "../../shared/protocol/rows.ts";
 
 /** 2026-11-23 10:00 in Shanghai, a Monday. */
 export const MONDAY_10 = Date.UTC(2026, 10, 23, 2);
@@ -50,7 +50,15 @@ export async function openCommandHub(open: OpenStore = openSqlite) {
       ["wang", "agent"],
       ["zhao", "agent"],
     ] as const) {
-      const person = { login: userId, name: userId, role, seatNo: null, active: true, senior: false, seesNumbers: true };
+      const person = {
+        login: userId,
+        name: userId,
+        role,
+        seatNo: null,
+        active: true,
+        senior: false,
+        seesNumbers: true,
+      };
       await insertUser(trx, newUser("org", userId, person, "no password", nowMs, 0));
       await insertDevice(trx, {
         org_id: "org",
@@ -109,7 +117,11 @@ export async function openCommandHub(open: OpenStore = openSqlite) {
   }
 
   /** Everything that a user's seat would hold after pulling from `cursor`, page by page. */
-  async function pullAll(by: string, cursor = 0, limit = 1000): Promise<{ rows: FeedRow[]; cursor: number; pages: number }> {
+  async function pullAll(
+    by: string,
+    cursor = 0,
+    limit = 1000,
+  ): Promise<{ rows: FeedRow[]; cursor: number; pages: number }> {
     const rows: FeedRow[] = [];
     let at = cursor;
     for (let pages = 1; ; pages += 1) {
