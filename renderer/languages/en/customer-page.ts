@@ -45,6 +45,7 @@ export const customerPage = {
   receipts: {
     title: "What did not go through",
     empty: "Everything went through",
+    why: "Why",
     kept: "What you wrote stays on the customer",
     keptText: "What you wrote",
     seen: "Seen",

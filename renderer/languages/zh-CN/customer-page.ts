@@ -46,6 +46,7 @@ export const customerPage = {
   receipts: {
     title: "没成的事",
     empty: "没有没成的事",
+    why: "原因",
     kept: "你写的内容留在客户上",
     keptText: "写的内容",
     seen: "知道了",
