@@ -31,6 +31,7 @@ export function createTexts(): i18n {
     initAsync: false,
     resources: { "zh-CN": { translation: zhCN }, en: { translation: en } },
     interpolation: { escapeValue: false },
+    missingInterpolationHandler: () => "",
     returnNull: false,
   });
   return texts;

@@ -29,6 +29,7 @@ export const workbench: typeof source = {
   from: "from {{source}}",
   gateAllow: "Clear to dial",
   gateStop: "No dialling",
+  gateAgain: "Next dial",
   numbers: "Contacts and numbers",
   noNumber: "No number yet",
   dead: "dead",

@@ -27,6 +27,7 @@ export const workbench = {
   from: "来源 {{source}}",
   gateAllow: "可以拨打",
   gateStop: "不能拨打",
+  gateAgain: "再次拨打",
   numbers: "联系人与号码",
   noNumber: "还没有号码",
   dead: "空号",

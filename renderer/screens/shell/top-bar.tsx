@@ -20,12 +20,12 @@ export function TopBar(props: { status: AppStatus }) {
       <span className={styles.logo}>
         Fair<i>dial</i>
       </span>
-      <CallPill />
       <button type="button" className={styles.search} onClick={() => overlayOpened("palette")}>
         <StateIcon name="search" />
         <span>{t("shell.searchBox")}</span>
         <ActionKbd action="search" />
       </button>
+      <CallPill />
       <div className={styles.facts}>
         {demo && <span className={styles.quiet}>{t("shell.demo")}</span>}
         {counts.noNextStep > 0 && (

@@ -59,7 +59,10 @@ export async function nextLead(skip: boolean): Promise<void> {
   if (done) focusOn("desk");
 }
 
+/** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
 export async function dial(overrideReason?: string): Promise<boolean> {
+  if (useApp.getState().deskBusy) return false;
+  focusOn("note");
   const done = await act("gate", async () => {
     await saveDraftNow();
     const { numberId, callFiled } = useApp.getState();
@@ -68,11 +71,8 @@ export async function dial(overrideReason?: string): Promise<boolean> {
     callFiled(null);
     return desk;
   });
-  if (done) focusOn("note");
-  else if (isDialledByHand()) {
-    showDesk(await seat.desk.get({}));
-    focusOn("note");
-  }
+  if (!done && isDialledByHand()) showDesk(await seat.desk.get({}));
+  else if (!done) focusOn("desk");
   return done;
 }
 

@@ -26,11 +26,12 @@ export function GateLine(props: { card: CustomerCard; phase: Desk["phase"] }) {
   const isStop = gate.verdict === "stop";
   const help = gate.help === null ? undefined : helps[gate.help];
   const mayAct = props.phase === "idle";
+  const tone = mayAct ? (isStop ? styles.stop : "") : styles.calm;
   return (
     <div>
-      <div className={`${styles.gate} ${isStop ? styles.stop : ""}`} role="status">
-        <StateIcon name={isStop ? "stop" : "check"} />
-        <b>{isStop ? t("workbench.gateStop") : t("workbench.gateAllow")}</b>
+      <div className={`${styles.gate} ${tone}`} role="status">
+        <StateIcon name={!mayAct ? "info" : isStop ? "stop" : "check"} />
+        <b>{mayAct ? (isStop ? t("workbench.gateStop") : t("workbench.gateAllow")) : t("workbench.gateAgain")}</b>
         <span>{gate.lines.map((line) => codeText("gate", line, t, times)).join(" · ")}</span>
         {isStop && mayAct && help !== undefined && (
           <Button action={help} onClick={() => runAction(help)}>

@@ -33,9 +33,11 @@ export const QueueRow = memo(function QueueRow(props: {
         <Mark item={item} section={props.section} />
       </span>
       <span className={styles.sub}>{who.filter((part) => part !== "").join(" · ")}</span>
-      <span className={styles.side}>
-        <LevelTag level={item.level} />
-      </span>
+      {item.level !== null && (
+        <span className={styles.side}>
+          <LevelTag level={item.level} />
+        </span>
+      )}
     </div>
   );
 });

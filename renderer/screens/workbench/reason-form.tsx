@@ -21,7 +21,7 @@ export function ReasonForm(props: { customerId: string; kind: "release" | "overr
     const went = isRelease ? await release(reason) : await dial(reason);
     if (!went) throw useApp.getState().deskProblem?.error;
     done();
-    if (!isRelease) queueMicrotask(() => focusOn("note"));
+    if (!isRelease) requestAnimationFrame(() => focusOn("note"));
   };
   return (
     <FormFrame
