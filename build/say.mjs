@@ -27,7 +27,7 @@ export const say = (line) => process.stdout.write(`${line}\n`);
 export async function step(label, work) {
   const startedMs = performance.now();
   say(`• ${label} …`);
-  const alive = setInterval(() => say(`  … still ${label.toLowerCase()} (${seconds(startedMs)})`), 10_000);
+  const alive = setInterval(() => say(`  … ${seconds(startedMs)}`), 10_000);
   try {
     const result = await work();
     say(`  done in ${seconds(startedMs)}`);

@@ -29,6 +29,7 @@ export interface PageServerOptions {
   readonly onPage: (socket: WebSocket) => void;
 }
 
+const goodbyeMs = 500;
 /** A message of a page may hold a spreadsheet. */
 const maxMessageBytes = 64 * 1024 * 1024;
 
@@ -147,11 +148,15 @@ async function listen(server: Server, ports: readonly number[]): Promise<number>
   throw lastError;
 }
 
+/** Says goodbye to the pages, and waits only a moment for their answer. */
 async function close(server: Server, sockets: WebSocketServer): Promise<void> {
   for (const socket of sockets.clients) socket.close(1001);
+  const hangUp = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate();
+  }, goodbyeMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-  for (const socket of sockets.clients) socket.terminate();
+  clearTimeout(hangUp);
 }

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openCache } from "../../electron/cache/open.ts";
+import { openEncrypted } from "../../electron/cache/sqlite.ts";
+import { createCustomers } from "../../electron/seat/customers/customers.ts";
+import { createDesk } from "../../electron/seat/desk/desk.ts";
+import { createLists } from "../../electron/seat/lists/lists.ts";
+import { createQueue } from "../../electron/seat/queue/queue.ts";
+import { createSearch } from "../../electron/seat/search/search.ts";
+import { makeRng } from "../../shared/sample/rng.ts";
+import { createTestContext } from "../../tests/helpers/seat-context.ts";
+import { benchKey, benchNow, fillCache, rawInsertRate } from "./cache-fill.ts";
+import { makeQueries } from "./cache-queries.ts";
+import { type BenchRow, getNumber, measure, percentile, report } from "./report.ts";
+
+const usage = "npm run bench -- cache [--customers 1000000] [--json FILE]\n";
+const SEARCH_MS = 5;
+
+/** `npm run bench -- cache`: next lead, search and lists of the seat core over an encrypted cache of a million customers. */
+export async function run(args: readonly string[]): Promise<void> {
+  if (args.includes("--help")) {
+    process.stdout.write(usage);
+    return;
+  }
+  const customers = getNumber(args, "--customers", 1_000_000);
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-bench-"));
+  const path = join(folder, "cache.db");
+  try {
+    const rows: BenchRow[] = [];
+    const rawPerS = rawInsertRate(folder, Math.min(customers, 100_000));
+    const opened = await openCache({ folder, kept: folder, key: benchKey, nowMs: Date.now, onDamage: () => {} });
+    const filled = await fillCache(opened.db, customers, (done) => process.stderr.write(`\r${done} customers`));
+    process.stderr.write("\n");
+    const ratio = filled.rowsPerS / rawPerS;
+    rows.push(
+      figure("first load, customers with search words", "/s", filled.rowsPerS, {
+        raw: rawPerS,
+        ratio,
+        ok: ratio >= 0.5,
+      }),
+      figure("first load, duplicate keys besides", "/s", filled.duplicateRowsPerS, { ok: true }),
+      figure("search words on disk", "MiB", filled.searchMiB, { ok: true }),
+    );
+    await opened.close();
+    rows.push(figure("cache on disk", "MiB", statSync(path).size / 2 ** 20, { ok: true }));
+    rows.push(...(await measureCore(folder, path, customers)));
+    rows.push(...measureStart(folder));
+    process.exitCode = report(rows, args) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const figure = (name: string, unit: string, value: number, rest: Partial<BenchRow> & { ok: boolean }): BenchRow => ({
+  name,
+  unit,
+  value,
+  ...rest,
+});
+
+async function measureCore(folder: string, path: string, customers: number): Promise<BenchRow[]> {
+  const { db, close } = await openCache({ folder, kept: folder, key: benchKey, nowMs: Date.now, onDamage: () => {} });
+  const raw = openEncrypted(path, benchKey);
+  try {
+    const ctx = createTestContext(db);
+    ctx.now = benchNow;
+    const queue = createQueue(ctx);
+    const rng = makeRng(5);
+    const rows: BenchRow[] = [];
+
+    const rounds = Array.from({ length: 1000 }, (_, i) => i);
+    const bare = raw.prepare(
+      "select customer_id from callback where user_id = 'me' and state = 'open' and due_at_ms <= ? order by due_at_ms limit 1",
+    );
+    const rawNext = percentile(await measure(rounds, () => bare.get(benchNow)), 0.99);
+    const late = await measure(rounds, () => queue.findNext(db, null));
+    rows.push(timed("next lead: late promise", late, 1, rawNext));
+    ctx.now = benchNow - 30 * 86_400_000;
+    rows.push(timed("next lead: never called", await measure(rounds, () => queue.findNext(db, null)), 1, rawNext));
+    ctx.now = benchNow;
+    const bareNew = raw.prepare("select row_json from customer where customer_id = ?");
+    const held = raw.prepare("select customer_id from customer where owner_id = 'me' limit 500").pluck().all();
+    const some = rounds.map((i) => String(held[i % held.length]));
+    const rawCard = percentile(await measure(some, (id) => bareNew.get(id)), 0.99);
+    const quiet = { stampViewed: () => {} };
+    const desk = createDesk(ctx, { queue, customers: quiet, onCallbacks: () => {} });
+    const full = await measure(rounds, () => desk.next(true));
+    rows.push(timed("next lead on the desk, card and durable state with it", full, 8, rawCard));
+    const pages = createCustomers(ctx, queue);
+    rows.push(timed("customer page", await measure(some, (id) => pages.card(id)), 8, rawCard));
+    rows.push(timed("whole queue", await measure(rounds.slice(0, 200), () => queue.list()), 8, rawNext));
+
+    const search = createSearch(ctx);
+    for (const { name, texts, words } of makeQueries(raw, rng)) {
+      const bareSearch = raw.prepare("select rowid from search where search match ? limit 20");
+      const rawMs = percentile(await measure(words, (word) => bareSearch.all(word)), 0.99);
+      rows.push(timed(`search: ${name}`, await measure(texts, (text) => search.search(text)), SEARCH_MS, rawMs));
+    }
+
+    const lists = createLists(ctx, queue);
+    const sorts = ["member-login", "member-registered", "member-login-count", "last-viewed"] as const;
+    for (const sort of sorts) {
+      const ask = () =>
+        lists.list("pool", { filter: { memberOnly: true }, sort, descending: true, offset: 0, limit: 100 });
+      rows.push(timed(`member list by ${sort}`, await measure(rounds.slice(0, 50), ask), 100));
+    }
+    rows.push(figure("customers", "rows", customers, { ok: true }));
+    return rows;
+  } finally {
+    raw.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await close();
+  }
+}
+
+function timed(name: string, times: readonly number[], budget: number, raw?: number): BenchRow {
+  const p99 = percentile(times, 0.99);
+  const beside = raw === undefined ? {} : { raw, ratio: p99 / raw };
+  return { name, unit: "ms", p50: percentile(times, 0.5), p99, ...beside, budget, ok: p99 <= budget };
+}
+
+/** A process of its own: from its start to the first queue, and what it then holds. */
+function measureStart(folder: string): BenchRow[] {
+  const entry = fileURLToPath(new URL("./cache-start.ts", import.meta.url));
+  const startMs: number[] = [];
+  const residentMiB: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const child = spawnSync(process.execPath, [entry, folder], { encoding: "utf8" });
+    const answer = JSON.parse(child.stdout) as { openMs: number; residentMiB: number };
+    startMs.push(answer.openMs);
+    residentMiB.push(answer.residentMiB);
+  }
+  const ms = percentile(startMs, 0.5);
+  const mib = percentile(residentMiB, 0.5);
+  return [
+    figure("seat core: cache opened to first queue", "ms", ms, { budget: 300, ok: ms <= 300 }),
+    figure("seat core: resident memory after queue, desk and searches", "MiB", mib, { budget: 150, ok: mib <= 150 }),
+  ];
+}
