@@ -23,6 +23,7 @@ export async function checkDuplicates(
   const found = new Map<string, DuplicateFinding>();
   const add = (customerId: string, code: string) => {
     const before = found.get(customerId);
+    if (before?.reasons.some((reason) => reason.code === code)) return;
     const reasons = [...(before?.reasons ?? []), { code, detail: {} }];
     found.set(customerId, { customerId, verdict: "same", score: reasons.length > 1 ? 1 : 0.95, reasons });
   };
@@ -33,7 +34,6 @@ export async function checkDuplicates(
         join.onRef("customer.org_id", "=", "number.org_id").onRef("customer.customer_id", "=", "number.customer_id"),
       )
       .select(["number.customer_id", "number.kind"])
-      .distinct()
       .where("number.org_id", "=", orgId)
       .where("number.hash", "in", hashes)
       .where("customer.bin_reason", "<>", "undone")

@@ -96,7 +96,8 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
           .where("org_id", "=", slot.orgId)
           .where("name_key", "=", slot.nameKey)
           .where("customer_id", "<>", slot.customerId)
-          .union(
+          // Not `union`: sorting both halves makes SQLite walk whole tables in key order.
+          .unionAll(
             q
               .selectFrom("number as mine")
               .innerJoin("number as other", (join) =>
