@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { NewCustomer } from "../../shared/domain/customer.ts";
+import { demoPassword } from "../../shared/domain/demo.ts";
 import { MINUTE_MS } from "../../shared/domain/local-time.ts";
 import type { Command, CommandBody } from "../../shared/protocol/commands.ts";
 import { makeFirm, makeMobile, makePersonName, makeSampleId } from "../../shared/sample/firms.ts";
@@ -19,8 +20,6 @@ import {
 } from "./stories.ts";
 import { planWaking } from "./waking.ts";
 
-/** Every account of the sample team signs in with it; shown in the README and on the sign-in page. */
-export const demoPassword = "demo1234";
 const dayMs = 86_400_000;
 
 /** Lists that the sample team was filled from: days ago, how many, which pool. */

@@ -35,6 +35,8 @@ export const CustomerSort = z.enum([
   "member-registered",
   "member-login-count",
   "last-viewed",
+  /** When it went to the recycle bin. */
+  "binned",
 ]);
 
 export const CustomerLine = z.object({

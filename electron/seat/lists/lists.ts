@@ -44,6 +44,7 @@ const sortColumns: Readonly<Record<ListInput["sort"], string>> = {
   "member-registered": "c.member_registered_at_ms",
   "member-login-count": "c.member_login_count",
   "last-viewed": "c.last_viewed_at_ms",
+  binned: "c.binned_at_ms",
 };
 
 interface Scope {

@@ -72,7 +72,7 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
     ),
     next: column("next", 124, 0, 1, (line) => <NextCell line={line} t={t} nowMs={nowMs} />, { sort: "next-contact" }),
     source: column("source", 86, 0.4, 5, (line) => <Soft>{t.word("source", line.source)}</Soft>),
-    region: column("region", 96, 0.6, 3, (line) => <Soft>{[line.province, line.city].filter(Boolean).join(" ")}</Soft>),
+    region: column("region", 96, 0.6, 3, (line) => <Soft>{placeText(line)}</Soft>),
     industry: column("industry", 90, 0.6, 5, (line) => <Soft>{line.industry}</Soft>),
     product: column("product", 96, 0.8, 4, (line) => <Soft>{line.product}</Soft>),
     customerType: column("customerType", 78, 0.2, 7, (line) => (
@@ -140,11 +140,18 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
       1,
       (line) => t.find(`bin.reason.${line.binReason}`) ?? t.word("ledger", line.binReason),
     ),
-    binned: column("binned", 124, 0, 2, (line) => (
-      <Soft>
-        <TimeText ms={line.binnedAtMs} form="near" />
-      </Soft>
-    )),
+    binned: column(
+      "binned",
+      124,
+      0,
+      2,
+      (line) => (
+        <Soft>
+          <TimeText ms={line.binnedAtMs} form="near" />
+        </Soft>
+      ),
+      { sort: "binned" },
+    ),
     survivor: column("survivor", 200, 2, 1, (line) =>
       line.survivorId === null ? (
         <Soft>{t("bin.noSurvivor")}</Soft>
@@ -192,6 +199,12 @@ function NextCell(props: { line: CustomerLine; t: Text; nowMs: number }) {
       </span>
     );
   return <TimeText ms={line.nextAtMs} form="near" />;
+}
+
+/** 广东 深圳; a municipality only once: 北京. */
+function placeText(line: CustomerLine): string {
+  const words = [line.province, line.city].filter((word) => word !== "");
+  return [...new Set(words)].join(" ");
 }
 
 const closedStages = new Set(["won", "lost"]);

@@ -13,17 +13,20 @@ export function ListFacts(props: {
   status: AppStatus | undefined;
   notice?: string | undefined;
   error?: unknown;
+  /** The count from the status where nothing filters: lists stop counting at some thousands. */
+  exact?: number | undefined;
 }) {
   const t = useText();
   const times = useTimes();
   const { list, status } = props;
   const { paged } = list;
-  const total = paged.total.toLocaleString("en-US");
+  const isExact = props.exact !== undefined && paged.totalCapped;
+  const total = (isExact ? (props.exact ?? 0) : paged.total).toLocaleString("en-US");
   const lastSyncMs = status?.hub.state === "offline" ? status.hub.lastSyncMs : null;
   return (
     <span className={styles.facts}>
       <span role="status">
-        {!paged.first && t(paged.totalCapped ? "list.totalCapped" : "list.total", { total })}
+        {!paged.first && t(paged.totalCapped && !isExact ? "list.totalCapped" : "list.total", { total })}
         {list.chosen.size > 0 && <b> · {t("list.chosen", { n: list.chosen.size })}</b>}
       </span>
       {lastSyncMs !== null && (

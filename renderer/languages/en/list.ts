@@ -48,6 +48,7 @@ export const list = {
     "member-login": "Login time",
     "member-registered": "Registered",
     "member-login-count": "Logins",
+    binned: "Put in the bin",
     "last-viewed": "Viewed by sales",
   },
   noLevel: "No level",

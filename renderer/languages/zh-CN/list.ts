@@ -49,6 +49,7 @@ export const list = {
     "member-login": "登录时间",
     "member-registered": "注册时间",
     "member-login-count": "登录次数",
+    binned: "进回收站时间",
     "last-viewed": "销售查看时间",
   },
   noLevel: "未定级",

@@ -17,7 +17,7 @@ import { useActions } from "../../keyboard/use-actions.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { CustomerPreview } from "../customer/customer-preview.tsx";
 
-const sorts: readonly SortId[] = ["created", "name"];
+const sorts: readonly SortId[] = ["binned", "name"];
 const columns = ["name", "binReason", "survivor", "binned", "region"] as const;
 
 /** The recycle bin: why each is here and which record was kept. G shows that one; a lead restores with T. */
@@ -28,7 +28,7 @@ export function BinScreen() {
   const isLead = useIsLead();
   const nowMs = useNow(60_000);
   const [filter, setFilter] = useState(emptyFilter);
-  const [sort, setSort] = useState<Sort>({ id: "created", descending: true });
+  const [sort, setSort] = useState<Sort>({ id: "binned", descending: true });
   const [isRestoring, setRestoring] = useState(false);
   const [shown, setShown] = useState<"none" | "record" | "why" | "survivor">("none");
   const text = useRef<HTMLInputElement>(null);
@@ -86,7 +86,12 @@ export function BinScreen() {
           >
             {t("bin.survivor")}
           </Button>
-          <Button kind="primary" action="list-restore" disabled={current === undefined} onClick={askRestore}>
+          <Button
+            kind={isLead ? "primary" : "default"}
+            action="list-restore"
+            disabled={current === undefined}
+            onClick={askRestore}
+          >
             {t(isLead ? "bin.restore" : "bin.restoreLead")}
           </Button>
         </>

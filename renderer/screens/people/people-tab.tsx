@@ -18,19 +18,19 @@ import { PersonPanel } from "./person-panel.tsx";
 export function PeopleTab() {
   const t = useText();
   const isLead = useIsLead();
-  const { data, error, isPending } = useQuery(api.team.people.queryOptions({ input: {} }));
+  const { people: everybody, devices, error, isPending } = usePeople(isLead);
   const [at, setAt] = useState(0);
   const [editing, setEditing] = useState<Person | "new">();
   const grid = useRef<HTMLTableElement>(null);
   useEffect(() => grid.current?.focus({ preventScroll: true }), []);
-  const people = [...(data?.people ?? [])].sort(
+  const people = [...everybody].sort(
     (a, b) =>
       Number(b.active) - Number(a.active) ||
       (a.seatNo ?? 1e6) - (b.seatNo ?? 1e6) ||
       a.name.localeCompare(b.name, "zh-CN"),
   );
   const devicesOf = (userId: string) =>
-    data?.devices.filter((device) => device.userId === userId && device.revokedAtMs === null).length ?? 0;
+    devices.filter((device) => device.userId === userId && device.revokedAtMs === null).length;
   useActions({ "list-add": () => setEditing("new") });
 
   const yes = (is: boolean) =>
@@ -39,7 +39,7 @@ export function PeopleTab() {
     ) : (
       <span className={styles.off}>{t("team.people.no")}</span>
     );
-  const columns: Column<Person>[] = [
+  const all: Column<Person>[] = [
     {
       id: "name",
       header: t("team.people.column.name"),
@@ -114,6 +114,7 @@ export function PeopleTab() {
         ),
     },
   ];
+  const columns = isLead ? all : all.filter((column) => agentColumns.includes(column.id));
   const cursor = Math.min(at, people.length - 1);
   return (
     <>
@@ -153,4 +154,21 @@ export function PeopleTab() {
       </div>
     </>
   );
+}
+
+const agentColumns: readonly string[] = ["name", "role", "active"];
+
+/** Leads ask the hub for accounts and devices; an agent reads names and roles from the cache. */
+function usePeople(isLead: boolean) {
+  const full = useQuery(api.team.people.queryOptions({ input: {}, enabled: isLead }));
+  const names = useQuery(api.team.names.queryOptions({ input: {}, enabled: !isLead }));
+  const known = (names.data?.people ?? []).map(
+    (person): Person => ({ ...person, login: "", seatNo: null, senior: false, seesNumbers: false }),
+  );
+  return {
+    people: isLead ? (full.data?.people ?? []) : known,
+    devices: full.data?.devices ?? [],
+    error: isLead ? full.error : names.error,
+    isPending: isLead ? full.isPending : names.isPending,
+  };
 }

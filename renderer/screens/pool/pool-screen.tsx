@@ -110,7 +110,15 @@ export function PoolScreen() {
   return (
     <Page
       title={t("pool.title")}
-      facts={<ListFacts list={list} status={status} notice={exporting.notice} error={exporting.error} />}
+      facts={
+        <ListFacts
+          list={list}
+          status={status}
+          notice={exporting.notice}
+          error={exporting.error}
+          exact={countActive(filter) === 0 ? status?.counts.pool : undefined}
+        />
+      }
       tools={
         <>
           <SortPicker sorts={sorts} sort={sort} onSort={setSort} />

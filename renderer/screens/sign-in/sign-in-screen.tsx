@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { demoPassword } from "../../../shared/domain/demo.ts";
 import { api } from "../../api/client.ts";
 import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
@@ -11,9 +12,6 @@ import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { Problem } from "../first-run/problem.tsx";
 import styles from "../first-run/setup.module.css";
 import { SetupFrame } from "../first-run/setup-frame.tsx";
-
-/** Everybody of the sample team has this one (server/demo). */
-const demoPassword = "fairdial-demo";
 
 /** Who, and the password. Without the hub those who were here before may go on. */
 export function SignInScreen() {
