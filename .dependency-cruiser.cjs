@@ -87,7 +87,7 @@ module.exports = {
     forbid(
       "nobody-imports-tests",
       "tests are for running",
-      { pathNot: "^tests/|\\.test\\.tsx?$" },
+      { pathNot: "^(build|tests)/|\\.test\\.tsx?$" },
       { path: "^tests/|\\.test\\.tsx?$" },
     ),
     forbid(
