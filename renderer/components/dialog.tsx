@@ -21,7 +21,10 @@ export function Dialog(props: {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
   useOverlay(props.kind ?? "dialog");
-  useEffect(() => ref.current?.showModal(), []);
+  useEffect(() => {
+    ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>("[data-first], input, textarea, select")?.focus();
+  }, []);
   return (
     <dialog
       ref={ref}

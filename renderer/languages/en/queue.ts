@@ -14,7 +14,7 @@ export const queue: typeof source = {
     due: "due {{dueAtMs}}",
     woken: "slept {{days}} days, signed in {{atMs}}",
     filter: "from filter “{{name}}”",
-    new: "new, never called",
+    new: "never called",
     again: "last call {{lastCallAtMs}}",
   },
 };

@@ -14,6 +14,7 @@ export const workbench: typeof source = {
   lateMin: "{{n}} min late",
   lateHours: "{{n}} h late",
   lateDays: "{{n}} d late",
+  woke: "logged in {{at}}",
   sleptDays: "slept {{n}} d",
   contactNo: "No. {{n}}",
   contactNoLong: "contact no. {{n}}",

@@ -13,7 +13,7 @@ export const queue = {
     due: "约好 {{dueAtMs}}",
     woken: "沉睡 {{days}} 天，{{atMs}} 登录",
     filter: "来自筛选「{{name}}」",
-    new: "新客户，还没打过",
+    new: "还没打过",
     again: "上次 {{lastCallAtMs}}",
   },
 };

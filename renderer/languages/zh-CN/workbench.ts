@@ -12,6 +12,7 @@ export const workbench = {
   lateMin: "迟 {{n}} 分",
   lateHours: "迟 {{n}} 小时",
   lateDays: "迟 {{n}} 天",
+  woke: "{{at}} 登录",
   sleptDays: "沉睡 {{n}} 天",
   contactNo: "第 {{n}} 次",
   contactNoLong: "第 {{n}} 次联系",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { lists } from "../../../shared/contract/lists.ts";
+import { useStatus } from "../../api/use-status.ts";
 import { LevelTag, Tag } from "../../components/tag.tsx";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./palette.module.css";
@@ -11,6 +12,7 @@ export type FoundLine = z.infer<Schema>["lines"][number];
 export function FoundRow(props: { id: string; line: FoundLine; isCursor: boolean; onChoose: () => void }) {
   const t = useText();
   const times = useTimes();
+  const me = useStatus()?.user?.name;
   const { line } = props;
   const place = [line.province, line.city].filter((part, i, all) => part !== "" && all.indexOf(part) === i).join(" ");
   return (
@@ -29,7 +31,7 @@ export function FoundRow(props: { id: string; line: FoundLine; isCursor: boolean
       <span className={styles.name}>{line.name}</span>
       <span className={styles.state}>
         {line.state === "owned" && (
-          <Tag tone={line.sight === "full" ? "accent" : "grey"}>
+          <Tag tone={line.ownerName === me ? "accent" : "grey"}>
             {line.ownerName}
             {line.trackingSinceMs !== null && ` · ${times.day(line.trackingSinceMs)}`}
           </Tag>

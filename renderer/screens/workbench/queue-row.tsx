@@ -20,7 +20,15 @@ export const QueueRow = memo(function QueueRow(props: {
   const times = useTimes();
   const { item } = props;
   const reason = codeText("queue.reason", item.reason, t, times);
-  const who = [item.contactName, item.maskedNumber === "" ? "" : shortMask(item.maskedNumber), reason];
+  const wokeAtMs = item.reason.detail.atMs;
+  // What the mark at the right says already is not said twice.
+  const why =
+    props.section === "due"
+      ? ""
+      : props.section === "woken" && typeof wokeAtMs === "number"
+        ? t("workbench.woke", { at: times.near(wokeAtMs, Date.now()) })
+        : reason;
+  const who = [item.contactName, item.maskedNumber === "" ? "" : shortMask(item.maskedNumber), why];
   return (
     <div
       className={`${styles.row} ${props.isOpen ? styles.open : ""} ${props.isCursor ? styles.cursor : ""}`}
