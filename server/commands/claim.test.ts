@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandHub, mobile, MONDAY_10, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, mobile, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
 
 const DAY_MS = 86_400_000;
 let hub: CommandHub;
@@ -102,9 +102,9 @@ test("an agent may neither assign nor restore nor change rules", async () => {
   const refused = { status: "refused", code: "not-allowed", detail: { needs: "lead" } };
   expect(await hub.run("wang", "assign", { customerId: "c1", toUserId: "wang", reason: "" })).toMatchObject(refused);
   expect(await hub.run("wang", "restore", { customerId: "c1", reason: "" })).toMatchObject(refused);
-  expect(
-    await hub.run("wang", "put-setting", { key: "claimsPerDay", value: 99, expectedVersion: 0 }),
-  ).toMatchObject(refused);
+  expect(await hub.run("wang", "put-setting", { key: "claimsPerDay", value: 99, expectedVersion: 0 })).toMatchObject(
+    refused,
+  );
 });
 
 test("claiming a firm puts its other pool records into the bin, pointing at the one claimed; a lead brings them back", async () => {
@@ -150,7 +150,7 @@ test("entering a firm that somebody tracks, that lies in the pool or in the bin 
   });
   await hub.run("wang", "release", { customerId: "c1", reason: "" });
   expect(await enter("zhao", "c3")).toMatchObject({ code: "duplicate-in-pool", detail: { customerId: "c1" } });
-  expect(
-    await hub.run("zhao", "enter", { customer: firm("c4"), claim: true, decidedDifferent: ["c1"] }),
-  ).toMatchObject({ status: "applied" });
+  expect(await hub.run("zhao", "enter", { customer: firm("c4"), claim: true, decidedDifferent: ["c1"] })).toMatchObject(
+    { status: "applied" },
+  );
 });

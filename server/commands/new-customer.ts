@@ -1,4 +1,4 @@
-import type { Insertable } from "kysely";
+import type { Selectable } from "kysely";
 import type { NewCustomer } from "../../shared/domain/customer.ts";
 import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import { maskNumber, parseNumbers } from "../../shared/duplicates/numbers.ts";
@@ -27,7 +27,7 @@ export function storedNumbers(
   typed: TypedNumber,
   place: { city: string; province: string },
   position: number,
-): Insertable<NumberTable>[] {
+): Selectable<NumberTable>[] {
   const shared = {
     org_id: context.actor.orgId,
     customer_id: customerId,
@@ -70,7 +70,7 @@ export function storedNumbers(
 
 /** A customer as typed, with its numbers read and hashed: ready to be checked and then stored. */
 export function draftCustomer(context: CommandContext, typed: NewCustomer) {
-  const numbers: Insertable<NumberTable>[] = [];
+  const numbers: Selectable<NumberTable>[] = [];
   for (const number of typed.numbers) {
     numbers.push(...storedNumbers(context, typed.customerId, number, typed, numbers.length));
   }
@@ -102,6 +102,7 @@ export async function storeCustomer(
   const { typed } = draft;
   await insertCustomer(
     trx,
+    context.hot,
     {
       org_id: actor.orgId,
       customer_id: typed.customerId,

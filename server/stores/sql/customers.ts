@@ -1,19 +1,21 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { ContactTable, CustomerTable, NumberTable } from "../schema.ts";
 import type { HubReader, HubTransaction } from "../store.ts";
+import type { HotQueries } from "./hot-queries.ts";
 
 export type StoredNumber = Selectable<NumberTable>;
 export type StoredContact = Selectable<ContactTable>;
 
 export async function insertCustomer(
   trx: HubTransaction,
-  customer: Insertable<CustomerTable>,
+  hot: HotQueries,
+  customer: Selectable<CustomerTable>,
   contacts: Insertable<ContactTable>[],
-  numbers: Insertable<NumberTable>[],
+  numbers: Selectable<NumberTable>[],
 ): Promise<void> {
-  await trx.insertInto("customer").values(customer).execute();
+  await hot.insertCustomer(trx, { ...customer });
   for (const contact of contacts) await trx.insertInto("contact").values(contact).execute();
-  for (const number of numbers) await trx.insertInto("number").values(number).execute();
+  for (const number of numbers) await hot.insertNumber(trx, { ...number });
 }
 
 /** Writes fields of a customer whose version is still the one that was read; false means somebody was first. */

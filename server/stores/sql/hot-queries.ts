@@ -1,9 +1,14 @@
 import type { Kysely, Selectable } from "kysely";
-import type { CustomerTable, HubDatabase, LedgerTable, ReceiptTable } from "../schema.ts";
+import type { CustomerTable, HubDatabase, LedgerTable, NumberTable, ReceiptTable } from "../schema.ts";
+import { customerColumns, numberColumns } from "./columns.ts";
 import { prepare } from "./prepared.ts";
 
 export type StoredCustomer = Selectable<CustomerTable>;
 export type HotQueries = ReturnType<typeof createHotQueries>;
+
+type Row<T> = Selectable<T> & Record<string, string | number | null>;
+const pick = <T extends object>(slots: T, columns: readonly (keyof T)[]): T =>
+  Object.fromEntries(columns.map((column) => [column, slots[column]])) as T;
 
 /** The statements of a claim and of every command's frame. */
 export function createHotQueries(db: Kysely<HubDatabase>) {
@@ -72,6 +77,12 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
         prev_hash: slot.prev_hash,
         hash: slot.hash,
       }),
+    ),
+    insertCustomer: prepare<Row<CustomerTable>, never>(db, (slot, q) =>
+      q.insertInto("customer").values(pick(slot, customerColumns)),
+    ),
+    insertNumber: prepare<Row<NumberTable>, never>(db, (slot, q) =>
+      q.insertInto("number").values(pick(slot, numberColumns)),
     ),
     insertReceipt: prepare<Selectable<ReceiptTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
       q.insertInto("receipt").values({
