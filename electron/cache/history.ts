@@ -73,9 +73,13 @@ export async function putCallbacks(trx: Transaction<SeatDatabase>, rows: readonl
 export async function refreshNext(trx: Transaction<SeatDatabase>, customerIds: readonly string[]): Promise<void> {
   const ids = [...new Set(customerIds)];
   if (ids.length === 0) return;
-  await sql`update customer set next_at_ms =
-    (select min(due_at_ms) from callback where callback.customer_id = customer.customer_id and callback.state = 'open')
-    where customer_id in (select value from json_each(${JSON.stringify(ids)}))`.execute(trx);
+  const next = sql`(select min(due_at_ms) from callback
+    where callback.customer_id = customer.customer_id and callback.state = 'open')`;
+  // Most customers have no callback: a row that would stay as it is must not be written again.
+  await sql`update customer set next_at_ms = ${next}
+    where customer_id in (select value from json_each(${JSON.stringify(ids)})) and next_at_ms is not ${next}`.execute(
+    trx,
+  );
 }
 
 export async function findCallRow(db: Kysely<SeatDatabase>, callId: string): Promise<CallRow | undefined> {

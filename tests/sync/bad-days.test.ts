@@ -1,7 +1,8 @@
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { enterFirm, hubNotes, openTeam, type TestTeam, typeNote, until } from "./team.ts";
+import { enterFirm, hubNotes, openTeam, type TestTeam, until } from "./team.ts";
+import { typeNote } from "./type-note.ts";
 
 const DAY_MS = 86_400_000;
 let team: TestTeam;

@@ -92,29 +92,6 @@ export async function until(seat: Seat, suits: (status: AppStatus) => boolean, l
   }
 }
 
-/** Types a note on a customer as an agent does: kept at once, pushed when the hub is there. @returns its id */
-export async function typeNote(seat: Seat, customerId: string, text: string): Promise<string> {
-  const { ctx } = seat.features();
-  const activityId = ctx.newId();
-  await ctx.db.transaction().execute((trx) =>
-    ctx.submit(trx, {
-      kind: "add-activity",
-      payload: {
-        activityId,
-        customerId,
-        type: "other",
-        subject: text,
-        body: text,
-        transcript: "",
-        contactId: null,
-        atMs: ctx.nowMs(),
-        executorIds: [],
-      },
-    }),
-  );
-  return activityId;
-}
-
 /** Enters a firm; claim false puts it into the pool. @returns its id */
 export async function enterFirm(seat: Seat, name: string, claim: boolean, phone = ""): Promise<string> {
   const { ctx } = seat.features();

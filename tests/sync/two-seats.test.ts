@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
-import { enterFirm, hubNotes, openTeam, type TestTeam, typeNote, until } from "./team.ts";
+import { enterFirm, hubNotes, openTeam, type TestTeam, until } from "./team.ts";
+import { typeNote } from "./type-note.ts";
 
 let team: TestTeam;
 let lead: Seat;

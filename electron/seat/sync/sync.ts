@@ -41,6 +41,8 @@ const FIRST_LOAD_ROWS = 1000;
 const POLL_MS = 15_000;
 const POLL_WITHOUT_POKE_MS = 5_000;
 const LONGEST_RETRY_MS = 15_000;
+/** Failures in a row before a hub of this computer counts as away. */
+const STARTING_TRIES = 4;
 
 const topicsOf: Record<FeedTable, readonly Topic[]> = {
   customer: ["customer", "queue", "pool", "mine", "bin", "status"],
@@ -229,10 +231,13 @@ export function createSync(deps: SyncDeps) {
       log.error({ err: error }, "sync failed");
       notices.put("warn", "hub-fault");
     }
-    if (state === "offline") return;
+    // A hub that starts together with this seat needs a moment before it listens.
+    const starting = deps.embedded && state === "connecting" && failures < STARTING_TRIES;
+    if (state === "offline" || starting) return;
+    offlineSinceMs = state === "online" ? clock.nowMs() : (lastSyncMs ?? clock.nowMs());
     state = "offline";
-    offlineSinceMs = clock.nowMs();
     emit({ topics: ["status"] });
+    if (lastSyncMs !== null) void putMeta(db, "last-sync-ms", lastSyncMs).catch(() => undefined);
   }
 
   function plan(): void {
@@ -264,6 +269,7 @@ export function createSync(deps: SyncDeps) {
       const known = await findMeta(db, "load");
       if (!loaded && known !== undefined) load = JSON.parse(known) as NonNullable<typeof load>;
       waiting = await countWaiting(db);
+      lastSyncMs = (await getNumberMeta(db, "last-sync-ms", 0)) || null;
       poke.start();
       void pull.again();
       void push.again().catch(() => undefined);
@@ -302,6 +308,7 @@ export function createSync(deps: SyncDeps) {
       clearTimeout(timer);
       poke.stop();
       for (const one of reached.splice(0)) one.resolve();
+      if (lastSyncMs !== null) await putMeta(db, "last-sync-ms", lastSyncMs).catch(() => undefined);
       await client.close();
       await Promise.allSettled([push.idle(), pull.idle()]);
     },
