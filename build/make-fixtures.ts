@@ -154,7 +154,7 @@ const sheets = [
       [...header, "登记日期"].map((value) => ({ value, type: String, fontWeight: "bold" })),
       ...xlsxRows.map((cells, index) => [
         ...sheetRow(cells, index),
-        { value: dated, type: Date, format: 'yyyy"年"m"月"d"日"' },
+        cells.every((cell) => cell === "") ? null : { value: dated, type: Date, format: 'yyyy"年"m"月"d"日"' },
       ]),
     ] as SheetData,
   },

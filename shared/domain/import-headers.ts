@@ -114,6 +114,9 @@ export function guessHeader(title: string): ImportField | null {
   return parts.find(([word]) => folded.includes(word))?.[1] ?? null;
 }
 
+/** The title names something that no field holds (a date, a tax number …), whatever its cells look like. */
+export const isOtherHeader = (title: string): boolean => guessHeader(title) === null && foreign.test(foldHeader(title));
+
 /** Fields that several columns of one file may fill: their cells are joined. */
 export const repeatableFields: readonly ImportField[] = [
   "mobile",

@@ -1,5 +1,5 @@
 import type { ImportField } from "../contract/imports.ts";
-import { guessHeader, repeatableFields } from "./import-headers.ts";
+import { guessHeader, isOtherHeader, repeatableFields } from "./import-headers.ts";
 import { isCity, isProvince } from "./import-region.ts";
 
 /** Share of the filled cells of one column that look like each thing, from the first rows. */
@@ -33,7 +33,7 @@ function lookAt(cells: readonly string[]): Looks {
   return {
     filled: filled.length,
     mobile: share((c) => /^0?1[3-9]\d{9}([^\d]|$)/.test(digits(c))),
-    landline: share((c) => /^(0\d{9,11}|400\d{7}|800\d{7}|[2-8]\d{6,7})([^\d]|$)/.test(digits(c))),
+    landline: share((c) => /^(0\d{9,11}|400\d{7}|800\d{7})([^\d]|$)/.test(digits(c))),
     scientific: share((c) => scientific.test(c.trim())),
     company: share((c) => company.test(c.trim())),
     person: share((c) => person.test(c.trim()) && !isProvince(c) && !isCity(c)),
@@ -59,7 +59,7 @@ function fieldByValues(looks: Looks): ImportField | null {
 /** Where title and cells disagree about a number, the cells are right: 电话 full of mobiles, 联系方式 and so on. */
 function settle(byTitle: ImportField | null, looks: Looks): ImportField | null {
   if (byTitle === null) return fieldByValues(looks);
-  if (byTitle === "phone" && looks.mobile > 0.9) return "mobile";
+  if (byTitle === "phone" && looks.mobile + looks.scientific > 0.9) return "mobile";
   if (byTitle === "mobile" && looks.landline > 0.9) return "phone";
   if (byTitle === "contact" && looks.company > 0.6) return "name";
   if (byTitle === "name" && looks.person > 0.8 && looks.company < 0.1) return "contact";
@@ -84,7 +84,9 @@ export function guessMapping(headers: readonly string[], rows: readonly (readonl
     taken.add(field);
     mapping[column] = field;
   };
-  const settled = headers.map((_, i) => settle(byTitle[i] ?? null, looks[i] ?? lookAt([])));
+  const settled = headers.map((title, i) =>
+    isOtherHeader(title) ? null : settle(byTitle[i] ?? null, looks[i] ?? lookAt([])),
+  );
   for (const [i, field] of settled.entries()) if (field !== null && field === byTitle[i]) put(i, field);
   for (const [i, field] of settled.entries()) if (byTitle[i] !== null) put(i, field);
   for (const [i, field] of settled.entries()) {

@@ -82,9 +82,10 @@ function takePlace(text: string, known: (word: string) => boolean, endings: RegE
  */
 export function splitRegion(text: string): Region {
   const found = split(text);
-  if (found.province !== "" || found.city !== "") return found;
+  if (found.province !== "") return found;
   const simple = simplify(text);
-  return simple === text ? found : split(simple);
+  const again = simple === text ? found : split(simple);
+  return again.province === "" ? found : again;
 }
 
 function split(text: string): Region {

@@ -19,7 +19,6 @@ export function agreeingFields(finding: DuplicateFinding): string {
     else if (/number|phone/.test(code)) fields.add("number");
     else if (/contact/.test(code)) fields.add("contact");
     else if (/name|core|pinyin/.test(code)) fields.add("name");
-    else if (/city|region/.test(code)) fields.add("city");
   }
   return [...fields].join(",");
 }
