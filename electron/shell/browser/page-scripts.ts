@@ -29,19 +29,11 @@ function openSession() {
   );
 }
 
-/** Lives beside the renderer: real notifications, telephone links, the count in the title. Reconnects for as long as the page is open. */
+/** Lives beside the renderer: real notifications, telephone links, the badge of an installed page. Reconnects for as long as the page is open. */
 function joinShell() {
-  let base = document.title;
-  let count = 0;
   let socket: WebSocket | undefined;
   const tell = (message: unknown) => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-  };
-  const writeTitle = () => {
-    const bare = document.title.replace(/^\(\d+\) /, "");
-    if (bare) base = bare;
-    const wanted = count > 0 ? `(${count}) ${base}` : base;
-    if (document.title !== wanted) document.title = wanted;
   };
   const openLink = (url: string) => {
     const link = document.createElement("a");
@@ -68,10 +60,7 @@ function joinShell() {
       const message = JSON.parse(String(event.data));
       if (message.kind === "notify") notify(message.title, message.body, message.tag);
       if (message.kind === "open") openLink(message.url);
-      if (message.kind === "badge") {
-        count = message.count;
-        writeTitle();
-      }
+      if (message.kind === "badge" && "setAppBadge" in navigator) navigator.setAppBadge(message.count);
       if (message.kind === "close") window.close();
     };
     socket.onclose = () => setTimeout(connect, 2000);
@@ -81,8 +70,6 @@ function joinShell() {
   };
   addEventListener("pointerdown", askOnce, { once: true });
   addEventListener("focus", () => tell({ kind: "active" }));
-  const title = document.querySelector("title");
-  if (title) new MutationObserver(writeTitle).observe(title, { childList: true });
   connect();
 }
 

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
+import { setPreferences } from "../../api/set-preferences.ts";
 import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -13,7 +14,6 @@ import { clashOf, keysFor } from "../../keyboard/match.ts";
 import { useBindings } from "../../keyboard/use-keyboard.ts";
 import { useText } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
-import { setPreferences } from "../shell/frame.tsx";
 import styles from "./help-sheet.module.css";
 
 const groups = ["call", "customer", "list", "global"] as const;

@@ -1,6 +1,5 @@
 import { Suspense, useEffect } from "react";
 import type { AppStatus } from "../../../shared/contract/app.ts";
-import { seat } from "../../api/client.ts";
 import { type ActionHandlers, useActions } from "../../keyboard/use-actions.ts";
 import { type ScreenName, screenNames } from "../../store/route-slice.ts";
 import { useApp } from "../../store/store.ts";
@@ -76,9 +75,4 @@ function useTitle(status: AppStatus): void {
   useEffect(() => {
     document.title = `${due > 0 ? `(${due}) ` : ""}Fairdial${team === "" ? "" : ` · ${team}`}`;
   }, [due, team]);
-}
-
-/** Another theme, language or key: kept by the core for this machine. */
-export function setPreferences(change: Parameters<typeof seat.app.setPreferences>[0]): void {
-  void seat.app.setPreferences(change);
 }

@@ -2,13 +2,13 @@ import { SegmentedControl, Switch } from "@mantine/core";
 import { useState } from "react";
 import type { AppStatus } from "../../../shared/contract/app.ts";
 import { seat } from "../../api/client.ts";
+import { setPreferences } from "../../api/set-preferences.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { useText } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
-import { setPreferences } from "./frame.tsx";
 import styles from "./user-menu.module.css";
 
 /** The user's own settings on this machine. */
