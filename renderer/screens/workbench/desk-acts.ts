@@ -10,7 +10,7 @@ import { putDesk, readDesk } from "../../api/use-desk.ts";
 import type { DeskPlace } from "../../store/desk-slice.ts";
 import { useApp } from "../../store/store.ts";
 import { saveDraftNow } from "./draft-saver.ts";
-import { focusOn, isIn, type Place } from "./focus.ts";
+import { focusOn, type Place } from "./focus.ts";
 import { readWrapUp, type WrapUpReading, wrapUpSubject } from "./wrap-up-facts.ts";
 
 /** Runs one act at a time; its refusal is shown at its place. True when it went through. */
@@ -76,12 +76,10 @@ export async function dial(overrideReason?: string): Promise<boolean> {
   return done;
 }
 
-/** Ends the call; without a note the digits are free for the outcome, with one the cursor stays in it. */
+/** Ends the call. The cursor stays in the note: who goes on typing must not set off actions; outcomes have their F-keys there. */
 export async function hangUp(): Promise<boolean> {
   if (readDesk()?.phase !== "on-call") return true;
-  const done = await act("save", () => seat.desk.hangUp({}));
-  if (done && isIn("note") && useApp.getState().draft.note.trim() === "") focusOn("desk");
-  return done;
+  return act("save", () => seat.desk.hangUp({}));
 }
 
 /** Choosing an outcome while somebody is on the line ends the call too. */

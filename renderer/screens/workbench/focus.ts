@@ -15,5 +15,3 @@ export function focusOn(place: Place): void {
   if (found) found.focus({ preventScroll: place === "desk" });
   else requestAnimationFrame(() => document.getElementById(places[place])?.focus());
 }
-
-export const isIn = (place: Place): boolean => document.activeElement?.id === places[place];

@@ -59,6 +59,8 @@ function Entry(props: { item: TimelineItem }) {
   const { item } = props;
   const facts = [
     item.byName,
+    item.kind === "call" ? item.subject : "",
+    item.kind === "callback" ? promisedFor(item.subject) : "",
     item.durationMs === null ? "" : times.span(item.durationMs),
     item.disposition === null ? "" : t.word("disposition", item.disposition),
     item.kind === "activity" ? item.subject : "",
@@ -77,11 +79,17 @@ function Entry(props: { item: TimelineItem }) {
           {item.contribution && <Tag tone="violet">{t("workbench.contribution")}</Tag>}
           {item.pending && <Tag>{t("workbench.pending")}</Tag>}
         </p>
-        {item.kind !== "activity" && item.subject !== "" && <p>{item.subject}</p>}
+        {item.kind === "ledger" && item.subject !== "" && <p>{item.subject}</p>}
         {item.body !== "" && <p className={styles.body}>{item.body}</p>}
       </div>
     </li>
   );
+
+  /** A callback's subject is its due instant. */
+  function promisedFor(subject: string): string {
+    const dueAtMs = Number(subject);
+    return subject !== "" && Number.isFinite(dueAtMs) ? times.dayTime(dueAtMs) : subject;
+  }
 
   function typeName({ kind, type }: TimelineItem): string {
     if (kind === "call") return t.word("activity", "phone-visit");
