@@ -72,7 +72,7 @@ export const test = base.extend<Stage>({
 
   openSeat: async ({ browser, contextOptions, folders }, use) => {
     const open: OpenSeat[] = [];
-    await use(async (args = []) => {
+    await use(async (args = ["--lang", "zh-CN"]) => {
       const seat = await createSeat({ browser, contextOptions, home: await folders.make("seat"), args });
       open.push(seat);
       return seat;

@@ -1,5 +1,5 @@
 import { expect, firstAgent, test } from "./fixtures.ts";
-import { allowAllHours, createKeyCounter, deskName, enterFirms } from "./stage.ts";
+import { allowAllHours, createKeyCounter, deskName, enterFirms, nameOnDesk } from "./stage.ts";
 
 test("from hang-up to the next dial: three keys for no answer, six at most with a note and a callback", async ({
   team,
@@ -12,8 +12,7 @@ test("from hang-up to the next dial: three keys for no answer, six at most with 
 
   await page.keyboard.press("Alt+1");
   await page.keyboard.press("n");
-  await expect(deskName(page)).not.toBeEmpty();
-  const first = await deskName(page).innerText();
+  const first = await nameOnDesk(page);
   await page.keyboard.press("Space");
   await expect(page.getByText("通话中").first()).toBeVisible();
 
@@ -23,7 +22,7 @@ test("from hang-up to the next dial: three keys for no answer, six at most with 
   await keys.press("F1");
   await keys.press("Control+Enter");
   await expect(deskName(page)).not.toHaveText(first);
-  const second = await deskName(page).innerText();
+  const second = await nameOnDesk(page);
   await keys.press("Space");
   await expect(page.getByText("通话中").first()).toBeVisible();
   expect(keys.count()).toBeLessThanOrEqual(3);
@@ -61,7 +60,7 @@ test("no action fires while an input method composes", async ({ team }) => {
   await enterFirms(agent.client, 2, true);
   const { page } = agent;
   await page.keyboard.press("n");
-  const name = await deskName(page).innerText();
+  const name = await nameOnDesk(page);
   // A composing press outside any text field: what an input method sends while its candidate window is open.
   await page.evaluate(() => {
     for (const key of [" ", "n", "1", "Enter"]) {

@@ -1,6 +1,6 @@
 import { until } from "../helpers/processes.ts";
 import { expect, firstAgent, test } from "./fixtures.ts";
-import { allowAllHours, deskName, enterFirms } from "./stage.ts";
+import { allowAllHours, deskName, enterFirms, nameOnDesk } from "./stage.ts";
 
 test("with the hub away the seat works its own customers, says since when and how much waits, and drains on return", async ({
   team,
@@ -10,8 +10,7 @@ test("with the hub away the seat works its own customers, says since when and ho
   await enterFirms(agent.client, 3, true);
   const { page } = agent;
   await page.keyboard.press("n");
-  await expect(deskName(page)).not.toBeEmpty();
-  const name = await deskName(page).innerText();
+  const name = await nameOnDesk(page);
 
   await team.killHub();
   await expect(page.getByText(/离线 自/)).toBeVisible({ timeout: 40_000 });

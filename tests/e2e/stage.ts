@@ -54,3 +54,8 @@ export const deskName = (page: Page) => page.locator("main h1").first();
 export async function expectOnDesk(page: Page, name: string): Promise<void> {
   await expect(deskName(page)).toHaveText(name);
 }
+
+export async function nameOnDesk(page: Page): Promise<string> {
+  await expect(deskName(page)).not.toBeEmpty();
+  return (await deskName(page).textContent()) ?? "";
+}
