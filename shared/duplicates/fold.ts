@@ -2,17 +2,17 @@ import { Converter } from "opencc-js/t2cn";
 
 /** One Han character to the simplified form; learned once a character because converting is a thousand times slower. */
 const converters = (["t", "tw", "hk"] as const).map((from) => Converter({ from, to: "cn" }));
-const simplified = new Map<string, string>();
+const simplified: (string | undefined)[] = new Array(0xa000 - 0x4e00).fill(undefined);
 
-function simplify(char: string): string {
-  const known = simplified.get(char);
-  if (known !== undefined) return known;
+function simplify(char: string, code: number): string {
   let answer = char;
   for (const convert of converters) {
     answer = convert(char);
     if (answer !== char) break;
   }
-  simplified.set(char, answer);
+  // An answer outside the plane of the question would not compare as one character.
+  if (answer.length !== 1) answer = char;
+  simplified[code - 0x4e00] = answer;
   return answer;
 }
 
@@ -42,13 +42,13 @@ export function foldText(raw: string): string {
   for (const char of text) {
     const code = char.charCodeAt(0);
     let next = char;
-    if (code >= 0x4e00 && code <= 0x9fff) next = simplify(char);
+    if (code >= 0x4e00 && code <= 0x9fff) next = simplified[code - 0x4e00] ?? simplify(char, code);
     else if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) next = char;
     else if (char === "(" || char === ")") next = char;
     else if (brackets.has(char)) next = brackets.get(char) ?? "";
     else if (char === "〇" || char === "○") next = "零";
     else if (char === "&" || char === "+") next = char;
-    else if (/\p{Script=Han}/u.test(char)) next = simplify(char);
+    else if (/\p{Script=Han}/u.test(char)) next = converters[0]?.(char) ?? char;
     else if (/[\p{L}\p{N}]/u.test(char)) next = char.normalize("NFD").replace(/\p{M}/gu, "");
     else if (/[\p{Cf}\p{Cc}\p{M}]/u.test(char) && !/\s/u.test(char)) continue;
     else {

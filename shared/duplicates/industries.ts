@@ -50,18 +50,33 @@ const classLines = [
 ] as const;
 
 const classesByWord = new Map<string, Set<string>>();
-let longestWord = 2;
 for (const line of classLines) {
   const [name = "", ...words] = line.split(" ");
   for (const word of words) {
     const classes = classesByWord.get(word) ?? new Set<string>();
     classes.add(name);
     classesByWord.set(word, classes);
-    longestWord = Math.max(longestWord, word.length);
   }
 }
 classesByWord.delete("总");
 classesByWord.delete("贸");
+
+/** Lengths of the words that end with two characters, longest first. */
+const lengthsByTail = new Map<string, number[]>();
+for (const word of classesByWord.keys()) {
+  const tail = word.slice(-2);
+  lengthsByTail.set(
+    tail,
+    [...(lengthsByTail.get(tail) ?? []), word.length].sort((a, b) => b - a),
+  );
+}
+
+/** Length of the longest industry word that ends at `end`; 0 if none. */
+function wordLengthAt(text: string, end: number): number {
+  const lengths = end < 2 ? undefined : lengthsByTail.get(text.slice(end - 2, end));
+  if (lengths === undefined) return 0;
+  return lengths.find((length) => length <= end && classesByWord.has(text.slice(end - length, end))) ?? 0;
+}
 
 export interface Trade {
   /** Industry words in reading order. */
@@ -78,14 +93,8 @@ export function splitTrade(body: string): { brand: string; trade: Trade } {
   const words: string[] = [];
   let end = body.length;
   while (end > 1) {
-    let taken = 0;
-    for (let length = Math.min(longestWord, end); length >= 1; length--) {
-      if (classesByWord.has(body.slice(end - length, end))) {
-        taken = length;
-        break;
-      }
-    }
-    if (taken === 0 || taken === 1) break;
+    const taken = wordLengthAt(body, end);
+    if (taken === 0) break;
     words.unshift(body.slice(end - taken, end));
     end -= taken;
   }
@@ -106,13 +115,7 @@ export const listTradeWords = (): string[] => [...classesByWord.keys()];
 export function isTrade(text: string): boolean {
   let end = text.length;
   while (end > 0) {
-    let taken = 0;
-    for (let length = Math.min(longestWord, end); length >= 2; length--) {
-      if (classesByWord.has(text.slice(end - length, end))) {
-        taken = length;
-        break;
-      }
-    }
+    const taken = wordLengthAt(text, end);
     if (taken === 0) return false;
     end -= taken;
   }

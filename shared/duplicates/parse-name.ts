@@ -328,6 +328,7 @@ const ordinalPattern =
 
 /** Numbers that tell one firm from its numbered sisters. */
 function listOrdinals(text: string): string {
+  if (!/[0-9一二三四五六七八九十第]/u.test(text)) return "";
   const found: string[] = [];
   for (const m of text.matchAll(ordinalPattern)) found.push(toDigits(m[1] ?? m[2] ?? ""));
   return found.join(",");

@@ -39,13 +39,19 @@ const oldCities = new Set(
 /** The peoples' part of an autonomous place's full name. */
 const peoples = /^(?:[\u4e00-\u9fff]{1,4}族)*自治[州县旗]/u;
 const byName = new Map<string, Entry[]>();
-let longest = 2;
+/** Lengths of the names that begin with two characters, longest first: one look-up settles most positions. */
+const lengthsByHead = new Map<string, number[]>();
 
 function put(name: string, entry: Entry): void {
   const list = byName.get(name) ?? [];
   list.push(entry);
   byName.set(name, list);
-  longest = Math.max(longest, name.length);
+  const head = name.slice(0, 2);
+  const lengths = new Set(lengthsByHead.get(head)).add(name.length);
+  lengthsByHead.set(
+    head,
+    [...lengths].sort((a, b) => b - a),
+  );
 }
 
 const municipalities = ["北京", "上海", "天津", "重庆", "香港", "澳门"];
@@ -158,11 +164,13 @@ function findOne(
   within: Region,
   first: boolean,
 ): { entry: Entry; length: number } | undefined {
-  if (first && notPlaces.test(text.slice(at, at + 6))) return undefined;
-  for (let length = Math.min(longest, text.length - at); length >= 2; length--) {
+  const lengths = lengthsByHead.get(text.slice(at, at + 2));
+  if (lengths === undefined || (first && notPlaces.test(text.slice(at, at + 6)))) return undefined;
+  for (const length of lengths) {
+    if (length > text.length - at) continue;
     const entries = byName.get(text.slice(at, at + length));
     if (entries === undefined) continue;
-    const fits = entries.filter((e) => nested(within, e.region) && (!first || e.full || e.bareAtFront));
+    const fits = entries.length === 1 && within === nowhere && !first ? entries : listFitting(entries, within, first);
     // A district name that several cities have says nothing about which one, unless its city stands in front.
     const entry = fits[0];
     if (entry === undefined || isKnown(within, entry.region)) continue;
@@ -173,6 +181,11 @@ function findOne(
     return { entry: { ...entry, region: { province: "", city: "", district: entry.region.district } }, length };
   }
   return undefined;
+}
+
+function listFitting(entries: readonly Entry[], within: Region, first: boolean): readonly Entry[] {
+  const fits = (e: Entry): boolean => (!first || e.full || e.bareAtFront) && nested(within, e.region);
+  return entries.every(fits) ? entries : entries.filter(fits);
 }
 
 /** Adds nothing to what stands before it: 北京 in 北京北京烤鸭 is no second region. */
@@ -187,13 +200,22 @@ export function readRegion(text: string): Region | undefined {
   return found && found.length === text.length ? found.region : undefined;
 }
 
+/** Fields repeat: a team works a few hundred places. */
+const fieldsRead = new Map<string, Region>();
+const FIELDS_KEPT = 10_000;
+
 /** Provinces, cities and districts as three fields were filled in, in any spelling. */
 export function readRegionFields(province: string, city: string, district: string): Region {
+  const key = `${province}|${city}|${district}`;
+  const known = fieldsRead.get(key);
+  if (known !== undefined) return known;
   let region = nowhere;
   for (const field of [province, city, district]) {
     const found = field === "" ? undefined : findRegionAtFront(field, true);
     if (found && nested(region, found.region)) region = join(region, found.region);
   }
+  if (fieldsRead.size >= FIELDS_KEPT) fieldsRead.clear();
+  fieldsRead.set(key, region);
   return region;
 }
 
