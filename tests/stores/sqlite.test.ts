@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { HUB_SCHEMA_VERSION } from "../../server/stores/migrate.ts";
+import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
+import { openSqlite } from "../helpers/command-hub.ts";
+import { describeStore } from "./store-suite.ts";
+
+describeStore("SQLite", openSqlite);
+
+test("a database that a newer version wrote is refused and left as it is", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-newer-"));
+  try {
+    const path = join(folder, "hub.db");
+    await (await openSqliteStore(path)).close();
+    const raw = new Database(path);
+    raw.exec(`insert into hub_schema (version) values (${HUB_SCHEMA_VERSION + 1})`);
+    raw.close();
+    await expect(openSqliteStore(path)).rejects.toMatchObject({
+      code: "hub-too-new",
+      detail: { hubVersion: HUB_SCHEMA_VERSION + 1, appVersion: HUB_SCHEMA_VERSION },
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the hub's file survives power loss by its settings: WAL with full synchronisation", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-pragma-"));
+  try {
+    const store = await openSqliteStore(join(folder, "hub.db"));
+    const mode = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db);
+    const full = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db);
+    expect([mode.rows[0]?.journal_mode, full.rows[0]?.synchronous]).toEqual(["wal", 2]);
+    await store.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
