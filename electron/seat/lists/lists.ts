@@ -89,7 +89,7 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
   const scopeWord = (of: ListOf) => (of === "pool" ? "pool" : of === "mine" ? ctx.user.userId : null);
 
   function conditionOf(scope: Scope, filter: Partial<CustomerFilter>, matches: readonly number[] | undefined): Scope {
-    const wanted = filterSql(filter, ctx.nowMs());
+    const wanted = filterSql(filter);
     const parts = [scope.sql, wanted.sql];
     const parameters = [...scope.parameters, ...wanted.parameters];
     if (matches) {
@@ -110,7 +110,7 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     return `order by ${nulls}${column} ${direction}`;
   }
 
-  const isFiltered = (filter: Partial<CustomerFilter>): boolean => filterSql(filter, 0).sql !== "1" || !!filter.text;
+  const isFiltered = (filter: Partial<CustomerFilter>): boolean => filterSql(filter).sql !== "1" || !!filter.text;
   const isCapped = (of: ListOf, input: ListInput): boolean => of !== "pool" || isFiltered(input.filter);
 
   async function count(of: ListOf, scope: Scope, input: ListInput, where: Scope, read: number): Promise<number> {

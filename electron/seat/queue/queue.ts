@@ -97,7 +97,7 @@ export function createQueue(ctx: SeatContext) {
       reason: (line) => ({ code: "woken", detail: { days: line.slept_days, atMs: line.woke_at_ms } }),
     };
     if (filter) {
-      const wanted = filterSql(filter.filter, nowMs);
+      const wanted = filterSql(filter.filter);
       return [
         woken,
         {

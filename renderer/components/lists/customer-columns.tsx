@@ -45,7 +45,7 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
     stage: column("stage", 72, 0.3, 4, (line) => t.word("stage", line.stage)),
     contactCount: column(
       "contactCount",
-      66,
+      80,
       0,
       2,
       (line) =>
@@ -81,7 +81,7 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
     owner: column("owner", 76, 0.3, 2, (line) => line.ownerName || <Soft>{t.word("pool", line.pool)}</Soft>),
     contact: column("contact", 190, 0.6, 3, (line) => (
       <>
-        <span className={styles.cut}>{line.contactName}</span>
+        {line.contactName !== "" && <span className={styles.cut}>{line.contactName}</span>}
         <span className={styles.soft}>{line.maskedNumber}</span>
       </>
     )),

@@ -49,6 +49,7 @@ export const entry = {
     clearHint: "Ready to save",
     same: "This company exists already",
     look: "Perhaps the same: take a look",
+    tag: { same: "same", look: "perhaps" },
     hits: "{{n}} close",
     ms: "{{ms}} ms",
     tracked: "Tracked by {{owner}} since {{date}}",

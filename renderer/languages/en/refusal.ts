@@ -32,6 +32,7 @@ export const refusal: typeof source = {
   "protocol-mismatch": "Hub ({{hub}}) and seat ({{seat}}) speak different versions: update the older one",
   "device-revoked": "Your lead removed this device: sign in again",
   "outbox-waiting": "Wait until {{waiting}} changes have reached the hub",
+  "hub-not-started": "The team's hub on this computer did not start: {{words}}",
   "file-not-spreadsheet": "Not a spreadsheet. Use CSV or XLSX",
   "file-empty": "The file is empty",
   "file-too-long": "{{rows}} rows; {{limit}} is the most at a time. Split the file",

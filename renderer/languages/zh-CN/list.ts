@@ -54,7 +54,7 @@ export const list = {
   },
   noLevel: "未定级",
   nth: "第 {{n}} 次",
-  never: "还没联系",
+  never: "未联系",
   late: "已过时间",
   noNext: "没有下一步",
   total: "{{total}} 家",

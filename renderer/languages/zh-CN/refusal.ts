@@ -31,6 +31,7 @@ export const refusal = {
   "protocol-mismatch": "主机与本机版本不同（主机 {{hub}}，本机 {{seat}}），请升级较旧的一方",
   "device-revoked": "这台设备已被主管移除，请重新登录",
   "outbox-waiting": "还有 {{waiting}} 条内容未上传到主机，请稍候",
+  "hub-not-started": "本机上的团队主机没有启动：{{words}}",
   "file-not-spreadsheet": "这不是电子表格文件。请用 CSV 或 XLSX",
   "file-empty": "文件是空的",
   "file-too-long": "文件有 {{rows}} 行，一次最多 {{limit}} 行，请拆开",

@@ -32,7 +32,7 @@ export function callbackColumns(t: Text, times: Times, nowMs: number, withOwner:
     column("due", 236, 0, 1, (line) => <Due line={line} t={t} times={times} nowMs={nowMs} />),
     column("contact", 190, 1, 2, (line) => (
       <>
-        <span className={styles.cut}>{line.contactName}</span>
+        {line.contactName !== "" && <span className={styles.cut}>{line.contactName}</span>}
         <span className={styles.soft}>{line.maskedNumber}</span>
       </>
     )),

@@ -8,6 +8,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { ActionKbd } from "../../components/kbd.tsx";
 import { DataTable } from "../../components/lists/data-table.tsx";
+import { type Kept, weave } from "../../components/lists/kept-lines.ts";
 import { OutcomeText } from "../../components/lists/outcome-text.tsx";
 import type { Outcome } from "../../components/lists/use-list.ts";
 import { Page } from "../../components/panel.tsx";
@@ -22,6 +23,10 @@ import { usePreview } from "../customer/use-preview.ts";
 import { type CallbackLine, callbackColumns } from "./callback-columns.tsx";
 import styles from "./callbacks.module.css";
 import { MoveStrip } from "./move-strip.tsx";
+
+interface KeptCallback extends Kept<CallbackLine> {
+  readonly outcome: Outcome;
+}
 
 const views = ["overdue", "today", "week", "later"] as const;
 type View = (typeof views)[number];
@@ -40,7 +45,7 @@ export function CallbacksScreen() {
   const [at, setAt] = useState(0);
   const [isMoving, setMoving] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  const [kept, setKept] = useState<readonly KeptCallback[]>([]);
   const grid = useRef<HTMLTableElement>(null);
   const who = useRef<HTMLSelectElement>(null);
   const preview = usePreview();
@@ -50,18 +55,28 @@ export function CallbacksScreen() {
   const { data: names } = useQuery(api.team.names.queryOptions({ input: {}, enabled: isLead }));
   useEffect(() => grid.current?.focus({ preventScroll: true }), []);
 
-  const lines: readonly CallbackLine[] = data?.lines ?? [];
-  const found = lines.findIndex((line) => line.callbackId === cursorId);
+  const listed: readonly CallbackLine[] = data?.lines ?? [];
+  const woven = weave(listed.length, kept, (id) => listed.some((line) => line.callbackId === id));
+  const lines = Array.from({ length: woven.count }, (_, index) => {
+    const source = woven.sourceOf(index);
+    return source.kept ? source.kept.line : listed[source.at];
+  });
+  const found = lines.findIndex((line) => line?.callbackId === cursorId);
   const cursor = Math.min(found >= 0 ? found : at, lines.length - 1);
   const current = lines[cursor];
-  const say = (id: string, outcome: Outcome) => setOutcomes((now) => new Map(now).set(id, outcome));
+  /** What became of a callback stands in its row, which stays where it is until another view is taken. */
+  const say = (line: CallbackLine, outcome: Outcome) =>
+    setKept((now) => [
+      ...now.filter((k) => k.id !== line.callbackId),
+      { index: lines.indexOf(line), id: line.callbackId, line, outcome },
+    ]);
 
   const take = (next: View) => {
     setView(next);
     setCursorId(undefined);
     setAt(0);
     setMoving(false);
-    setOutcomes(new Map());
+    setKept([]);
   };
   async function openOnDesk() {
     if (current === undefined) return;
@@ -78,9 +93,9 @@ export function CallbacksScreen() {
     const { callbackId, customerId } = current;
     try {
       await seat.callbacks.cancel({ callbackId, customerId });
-      say(callbackId, { kind: "done", text: t("callbacks.cancelled") });
+      say(current, { kind: "done", text: t("callbacks.cancelled") });
     } catch (failed) {
-      say(callbackId, { kind: "refused", text: refusalText(failed, t, times) });
+      say(current, { kind: "refused", text: refusalText(failed, t, times) });
     }
   }
   const cancelling = usePressAgain(() => void cancel());
@@ -163,7 +178,7 @@ export function CallbacksScreen() {
           line={current}
           onMoved={(toMs) => {
             setMoving(false);
-            say(current.callbackId, { kind: "done", text: t("callbacks.moved", { date: times.near(toMs, nowMs) }) });
+            say(current, { kind: "done", text: t("callbacks.moved", { date: times.near(toMs, nowMs) }) });
           }}
           onClose={() => setMoving(false)}
         />
@@ -183,7 +198,7 @@ export function CallbacksScreen() {
           }}
           onOpen={() => preview.show("card")}
           outcomeOf={(line) => {
-            const outcome = outcomes.get(line.callbackId);
+            const outcome = kept.find((k) => k.id === line.callbackId)?.outcome;
             return outcome && <OutcomeText outcome={outcome} />;
           }}
           gridRef={grid}

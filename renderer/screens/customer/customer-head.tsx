@@ -44,11 +44,9 @@ export function CustomerHead(props: { card: CustomerCard }) {
         {facts
           .map((words) => words.filter((word) => word !== "").join(" "))
           .filter((word) => word !== "")
-          .map((word) => (
-            <span key={word}>{word}</span>
-          ))}
+          .join(" · ")}
       </p>
-      {gate.lines.length > 0 && (
+      {gate.lines.length > 0 && customer.state === "owned" && (
         <p className={gate.verdict === "allow" ? styles.allow : styles.stop}>
           <StateIcon name={gate.verdict === "allow" ? "check" : "stop"} size={13} />
           <span>{gate.lines.map((line) => codeText("gate", line, t, times)).join(" · ")}</span>

@@ -42,6 +42,7 @@ function Item(props: { item: TimelineItem }) {
         <b>{t.word(lists[item.kind], item.type)}</b> <TimeText ms={item.atMs} form="near" />
       </p>
       <p className={styles.soft}>{facts.join(" · ")}</p>
+      {item.kind === "callback" && /^\d{13}$/.test(item.subject) && <p>{times.dayTime(Number(item.subject))}</p>}
       {item.subject !== "" && item.kind === "activity" && <p>{item.subject}</p>}
       {item.body !== "" && <p className={styles.words}>{item.body}</p>}
     </li>

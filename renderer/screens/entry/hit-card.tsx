@@ -44,7 +44,7 @@ export function HitCard(props: {
       <header>
         <h3>{hit.name}</h3>
         <Tag tone={isDifferent ? "grey" : hit.verdict === "same" ? "red" : "amber"}>
-          {t(isDifferent ? "entry.check.different" : `entry.check.${hit.verdict}`)}
+          {t(isDifferent ? "entry.check.different" : `entry.check.tag.${hit.verdict}`)}
         </Tag>
       </header>
       <p className={styles.reasons}>

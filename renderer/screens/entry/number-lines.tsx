@@ -19,7 +19,11 @@ export function NumberLines(props: { form: UseFormReturn<EntryForm> }) {
   const { fields, append, remove } = useFieldArray({ control, name: "lines" });
   const lines = useWatch({ control, name: "lines" });
 
-  const add = () => append({ ...blankLine }, { focusName: `lines.${fields.length}.contact` });
+  const add = () => {
+    const blank = getValues("lines").findIndex((line) => line.contact === "" && line.number === "");
+    if (blank >= 0) setFocus(`lines.${blank}.contact`);
+    else append({ ...blankLine }, { focusName: `lines.${fields.length}.contact` });
+  };
   useActions({ "entry-add-line": add });
   const drop = (index: number) => {
     remove(index);

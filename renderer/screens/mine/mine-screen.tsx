@@ -173,7 +173,7 @@ export function MineScreen() {
         filter={filter}
         onChange={setFilter}
         dimensions={dimensions}
-        flags={["starred", "noNextStep"]}
+        flags={isAll ? ["starred", "noNextStep"] : ["starred"]}
         textRef={text}
         onLeaveText={() => grid.current?.focus()}
       />
