@@ -84,6 +84,8 @@ export const RefusalCode = {
   CacheTooNew: "cache-too-new",
   /** The hub's database was written by a newer version. detail: hubVersion, appVersion */
   HubTooNew: "hub-too-new",
+  /** The hub of this computer did not start. detail: words, its last ones */
+  HubNotStarted: "hub-not-started",
   /** Another program listens there. detail: port */
   PortInUse: "port-in-use",
   /** This hub has a team already. detail: orgName */

@@ -37,7 +37,7 @@ const HubFile = z.looseObject({
 });
 
 /** From first run to a signed-in seat, and back. */
-export function createSetup({ home, sessions, events, notices, wallMs }: SetupDeps) {
+export function createSetup({ home, sessions, log, events, notices, wallMs }: SetupDeps) {
   const offline = (): Refusal => new Refusal(RefusalCode.HubOffline, { sinceMs: wallMs() });
 
   function setTeam(
@@ -91,7 +91,11 @@ export function createSetup({ home, sessions, events, notices, wallMs }: SetupDe
       };
     } catch (error) {
       await sessions.shutAll();
-      throw asDiskRefusal(error, hub.folder);
+      const known = asDiskRefusal(error, hub.folder);
+      if (known instanceof Refusal) throw known;
+      log.error({ err: error }, "the hub of this computer did not start");
+      const words = error instanceof Error ? error.message.trim().slice(-300) : "";
+      throw new Refusal(RefusalCode.HubNotStarted, { words }, { cause: error });
     }
   }
 
