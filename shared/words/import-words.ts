@@ -99,7 +99,7 @@ export const importWords = {
     },
     saved: "Imported",
   },
-} as const;
+};
 
 export type ImportLanguage = keyof typeof importWords;
 

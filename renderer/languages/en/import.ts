@@ -1,10 +1,9 @@
 import { importWords } from "../../../shared/words/import-words.ts";
 import type { importing as source } from "../zh-CN/import.ts";
 
-type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 const words = importWords.en;
 
-export const importing: Words<typeof source> = {
+export const importing: typeof source = {
   title: "Import",
   choose: "Choose a file",
   chooseOther: "Another file",

@@ -36,7 +36,7 @@ export const refusal: typeof source = {
   "file-not-spreadsheet": "Not a spreadsheet. Use CSV or XLSX",
   "file-empty": "The file is empty",
   "file-too-long": "{{rows}} rows; {{limit}} is the most at a time. Split the file",
-  "file-too-large": "The file is larger than {{limit}}",
+  "file-too-large": "The file is too large; 50 MB at most",
   "file-encoding": "Unknown text encoding ({{encoding}}); save the file as UTF-8 or GBK",
   "file-no-header": "The first row is not a header",
   "mapping-missing": "No column is chosen for “{{field}}”",

@@ -35,7 +35,7 @@ export const refusal = {
   "file-not-spreadsheet": "这不是电子表格文件。请用 CSV 或 XLSX",
   "file-empty": "文件是空的",
   "file-too-long": "文件有 {{rows}} 行，一次最多 {{limit}} 行，请拆开",
-  "file-too-large": "文件太大，最多 {{limit}}",
+  "file-too-large": "文件太大，最多 50 MB",
   "file-encoding": "文件的文字编码认不出来（{{encoding}}），请另存为 UTF-8 或 GBK",
   "file-no-header": "第一行不是表头",
   "mapping-missing": "还没有指定「{{field}}」是哪一列",
