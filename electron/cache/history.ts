@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import { ActivityRow, CallbackRow, CallRow } from "../../shared/protocol/rows.ts";
+import { type ActivityRow, CallbackRow, CallRow } from "../../shared/protocol/rows.ts";
 import { type Cell, upsert } from "./bulk.ts";
 import type { SeatDatabase } from "./schema.ts";
 
@@ -85,11 +85,6 @@ export async function refreshNext(trx: Transaction<SeatDatabase>, customerIds: r
 export async function findCallRow(db: Kysely<SeatDatabase>, callId: string): Promise<CallRow | undefined> {
   const row = await db.selectFrom("call").select("row_json").where("call_id", "=", callId).executeTakeFirst();
   return row === undefined ? undefined : CallRow.parse(JSON.parse(row.row_json));
-}
-
-export async function findActivityRow(db: Kysely<SeatDatabase>, id: string): Promise<ActivityRow | undefined> {
-  const row = await db.selectFrom("activity").select("row_json").where("activity_id", "=", id).executeTakeFirst();
-  return row === undefined ? undefined : ActivityRow.parse(JSON.parse(row.row_json));
 }
 
 export async function findCallbackRow(db: Kysely<SeatDatabase>, id: string): Promise<CallbackRow | undefined> {

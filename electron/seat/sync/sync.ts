@@ -125,6 +125,7 @@ export function createSync(deps: SyncDeps) {
       await deps.ensureToken();
       await pullAll();
       failures = 0;
+      for (const id of [RefusalCode.DiskFull, RefusalCode.HomeReadOnly]) notices.clear(id);
       online();
     } catch (error) {
       failed(error);
