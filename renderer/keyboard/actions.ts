@@ -84,6 +84,12 @@ export const actions: readonly Action[] = [
   },
   { id: "edit", group: "customer", keys: ["E"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "add-number", group: "customer", keys: ["P"], when: (s) => onDesk(s) && hasFields(s) },
+  {
+    id: "edit-number",
+    group: "customer",
+    keys: ["Shift+P"],
+    when: (s) => onDesk(s) && hasFields(s),
+  },
   { id: "add-activity", group: "customer", keys: ["A"], when: (s) => onDesk(s) && s.sight !== "stub" },
   { id: "add-callback", group: "customer", keys: ["B"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "why", group: "customer", keys: ["Y"], when: onDesk },

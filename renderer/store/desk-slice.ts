@@ -10,6 +10,7 @@ export type DeskForm =
   | "release"
   | "override"
   | "number"
+  | "number-edit"
   | "why"
   | "duplicates"
   | "unfinished";

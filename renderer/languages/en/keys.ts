@@ -75,6 +75,7 @@ export const keys: typeof source = {
     "add-activity": "Add activity",
     "add-callback": "Put callback",
     "add-number": "Add number",
+    "edit-number": "Edit the chosen number",
     why: "Why mine",
     star: "Star",
     override: "Lead's override",

@@ -1,10 +1,12 @@
 import type { CustomerCard } from "../../../shared/contract/desk.ts";
 import { ActionKbd } from "../../components/kbd.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
-import { LevelTag, Tag } from "../../components/tag.tsx";
+import { LevelTag, Tag, type Tone } from "../../components/tag.tsx";
 import { codeText } from "../../languages/facts.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./customer-pane.module.css";
+
+const reasonTones: Readonly<Record<string, Tone>> = { overdue: "red", due: "blue", woken: "violet" };
 
 /** Name, what it is, whose it is and why it is here. */
 export function CustomerHead(props: { card: CustomerCard }) {
@@ -31,6 +33,9 @@ export function CustomerHead(props: { card: CustomerCard }) {
           </Tag>
         )}
         {full && full.stage !== "" && full.stage !== "new" && <Tag>{t.word("stage", full.stage)}</Tag>}
+        {card.reason !== null && (
+          <Tag tone={reasonTones[card.reason.code] ?? "grey"}>{codeText("queue.reason", card.reason, t, times)}</Tag>
+        )}
         {customer.doNotCall && (
           <Tag tone="red">
             <StateIcon name="stop" size={10} /> {t.word("disposition", "do-not-call")}
@@ -45,7 +50,6 @@ export function CustomerHead(props: { card: CustomerCard }) {
           {ownerText()} <ActionKbd action="why" />
         </li>
         {full && <li>{t("workbench.contactNoLong", { n: card.contactNo })}</li>}
-        {card.reason !== null && <li>{codeText("queue.reason", card.reason, t, times)}</li>}
       </ul>
     </header>
   );

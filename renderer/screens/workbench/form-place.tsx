@@ -4,6 +4,7 @@ import { ActivityForm } from "./activity-form.tsx";
 import { CallbackForm } from "./callback-form.tsx";
 import { DuplicatesPanel } from "./duplicates-panel.tsx";
 import { EditForm } from "./edit-form.tsx";
+import { NumberEdit } from "./number-edit.tsx";
 import { NumberForm } from "./number-form.tsx";
 import { ReasonForm } from "./reason-form.tsx";
 import { UnfinishedPanel } from "./unfinished-panel.tsx";
@@ -21,6 +22,7 @@ export function FormPlace(props: { card: CustomerCard | null }) {
   if (form === "release" || form === "override") return <ReasonForm key={form} customerId={customerId} kind={form} />;
   if (customer.sight === "stub") return null;
   if (form === "edit") return <EditForm customer={customer} />;
+  if (form === "number-edit") return <NumberEdit customer={customer} />;
   if (form === "number") return <NumberForm customer={customer} />;
   return form === "activity" ? <ActivityForm customer={customer} /> : <CallbackForm customer={customer} />;
 }

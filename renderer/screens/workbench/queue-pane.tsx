@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Queue, QueueItem } from "../../../shared/contract/desk.ts";
-import { seat } from "../../api/client.ts";
-import { useQueue } from "../../api/use-desk.ts";
+import { api, seat } from "../../api/client.ts";
+import { useDesk, useQueue } from "../../api/use-desk.ts";
 import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { DataList } from "../../components/data-list.tsx";
@@ -41,6 +42,7 @@ export function QueuePane(props: { currentId: string | undefined }) {
           </Button>
         </div>
       )}
+      <UnfinishedLine />
       {problem?.place === "queue" && (
         <div className={styles.problem}>
           <InlineError error={problem.error} />
@@ -87,6 +89,28 @@ export function QueuePane(props: { currentId: string | undefined }) {
         </span>
       </div>
     </>
+  );
+}
+
+/** Calls without an outcome stay in sight until each has one; the one on the desk is in sight anyway. */
+function UnfinishedLine() {
+  const t = useText();
+  const onDesk = useDesk()?.call?.callId;
+  const formOpened = useApp((s) => s.formOpened);
+  const { data } = useQuery(api.desk.unfinished.queryOptions({ input: {} }));
+  const count = data?.calls.filter((call) => call.callId !== onDesk).length ?? 0;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      className={styles.unfinished}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => formOpened("unfinished")}
+    >
+      <StateIcon name="warn" size={12} />
+      <span>{t("workbench.unfinishedCount", { n: count })}</span>
+      <ActionKbd action="unfinished" />
+    </button>
   );
 }
 

@@ -26,8 +26,12 @@ export const QueueRow = memo(function QueueRow(props: {
     props.section === "due"
       ? ""
       : props.section === "woken" && typeof wokeAtMs === "number"
-        ? t("workbench.woke", { at: times.near(wokeAtMs, Date.now()) })
+        ? t("workbench.woke", { at: wokeAt(wokeAtMs) })
         : reason;
+  function wokeAt(ms: number): string {
+    const nowMs = Date.now();
+    return times.daysBetween(ms, nowMs) === 0 ? times.time(ms) : times.day(ms);
+  }
   const who = [item.contactName, item.maskedNumber === "" ? "" : shortMask(item.maskedNumber), why];
   return (
     <div

@@ -44,6 +44,7 @@ export function useDeskActions(): void {
     release: () => formOpened("release"),
     edit: () => formOpened("edit"),
     "add-number": () => formOpened("number"),
+    "edit-number": () => formOpened("number-edit"),
     "add-activity": () => formOpened("activity"),
     "add-callback": () => formOpened("callback"),
     why: () => toggle("why"),
