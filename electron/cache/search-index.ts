@@ -102,6 +102,8 @@ interface NameRow {
   no: number;
   id: string;
   name: string;
+  state: string;
+  owner_id: string | null;
 }
 
 /** Rows read for one way of asking: enough to put the best twenty first, few enough for the budget of 5 ms. */
@@ -121,25 +123,28 @@ export async function searchCustomers(
 ): Promise<SearchHit[]> {
   const typed = normaliseName(query.text);
   const found = new Map<number, Found>();
-  const tiers = [`"${ownerWord(query.userId)}"`, `"${POOL_WORD}"`, ""];
-  for (const [order, ask] of readSearch(query.text).entries()) {
-    for (const [tier, word] of tiers.entries()) {
-      if (found.size >= query.limit && (!ask.start || tier > 0 || order > 1)) break;
-      const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
-      const rows = await readAsk(db, ask, word, limit + (tier === 2 ? found.size : 0));
-      for (const row of await keepTrue(db, ask, typed, rows, query.hashOf)) {
-        if (found.has(row.no)) continue;
-        const best = order === 0 && isWhole(row.name, typed) ? -1 : order;
-        found.set(row.no, {
-          customerNo: row.no,
-          customerId: row.id,
-          name: row.name,
-          matched: ask.matched,
-          order: best,
-          tier,
-        });
-      }
+  const take = async (order: number, ask: SearchAsk, rows: readonly NameRow[]): Promise<void> => {
+    for (const row of await keepTrue(db, ask, typed, rows, query.hashOf)) {
+      if (found.has(row.no)) continue;
+      found.set(row.no, {
+        customerNo: row.no,
+        customerId: row.id,
+        name: row.name,
+        matched: ask.matched,
+        order: order === 0 && isWhole(row.name, typed) ? -1 : order,
+        tier: row.owner_id === query.userId ? 0 : row.state === "pool" ? 1 : 2,
+      });
     }
+  };
+  for (const [order, ask] of readSearch(query.text).entries()) {
+    if (found.size >= query.limit && order > 1) break;
+    const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
+    const rows = await readAsk(db, ask, "", limit);
+    await take(order, ask, rows);
+    // All that fit were read: only where there are more do mine and the pool have to be asked for by themselves.
+    if (rows.length < limit && ask.expression !== "") continue;
+    await take(order, ask, await readAsk(db, ask, `"${ownerWord(query.userId)}"`, limit));
+    await take(order, ask, await readAsk(db, ask, `"${POOL_WORD}"`, limit));
   }
   return [...found.values()]
     .sort(
@@ -174,7 +179,7 @@ async function readAsk(db: Reader, ask: SearchAsk, word: string, limit: number):
   if (match === "") return [];
   const found = await db.executeQuery<NameRow>(
     CompiledQuery.raw(
-      `select c.customer_no as no, c.customer_id as id, c.name from search s join customer c on c.customer_no = s.rowid
+      `select c.customer_no as no, c.customer_id as id, c.name, c.state, c.owner_id from search s join customer c on c.customer_no = s.rowid
        where search match ? limit ?`,
       [match, limit],
     ),

@@ -78,7 +78,8 @@ export function createQueue(ctx: SeatContext) {
   function callable(nowMs: number): { readonly sql: string; readonly parameters: readonly Cell[] } {
     const windowMs = ctx.settings().protectionWindowHours * 3_600_000;
     return {
-      sql: `c.state = 'owned' and c.do_not_call = 0 and c.masked_number <> '' and c.stage not in ('won', 'lost')
+      // The plus keeps the planner off the index by state, which holds everybody's.
+      sql: `+c.state = 'owned' and c.do_not_call = 0 and c.masked_number <> '' and c.stage not in ('won', 'lost')
         and (c.quiet_until_ms is null or c.quiet_until_ms <= ?)
         and (c.last_call_by_user_id is null or c.last_call_by_user_id = ? or c.last_call_at_ms <= ?)`,
       parameters: [nowMs, userId, nowMs - windowMs],
@@ -89,7 +90,7 @@ export function createQueue(ctx: SeatContext) {
     const open = callable(nowMs);
     const woken: Section = {
       code: "woken",
-      source: `from woken w join customer c on c.customer_id = w.customer_id
+      source: `from woken w cross join customer c on c.customer_id = w.customer_id
         where c.owner_id = ? and w.at_ms > ? and (c.last_call_at_ms is null or c.last_call_at_ms < w.at_ms) and ${open.sql}`,
       parameters: [userId, nowMs - 7 * 86_400_000, ...open.parameters],
       order: "w.at_ms desc",
