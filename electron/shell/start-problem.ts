@@ -12,11 +12,12 @@ export function startProblem(
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") return shellWord(language, "port-busy", { port: facts.port });
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
-    return shellWord(language, "home-read-only", { path: facts.home });
-  }
+  if (code !== undefined && unwritable.has(code)) return shellWord(language, "home-read-only", { path: facts.home });
   if (code === "ENOSPC") return shellWord(language, "disk-full", { path: facts.home });
   return shellWord(language, "failed", { problem: message ?? String(error) });
 }
+
+/** What systems answer when a folder cannot be made or written; a recursive mkdir on a read-only disk says ENOENT. */
+const unwritable = new Set(["EACCES", "EROFS", "EPERM", "ENOENT", "ENOTDIR"]);
 
 const isWord = (code: string): code is ShellWord => Object.hasOwn(shellWords.en, code);
