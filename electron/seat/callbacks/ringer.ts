@@ -26,7 +26,7 @@ interface Due {
 
 /** Open callbacks of mine with what this seat knows of their ringing; a moved callback rings anew. */
 const source = `from callback b left join ring r on r.callback_id = b.callback_id and r.due_at_ms = b.due_at_ms
-  where b.user_id = ?1 and b.state = 'open'`;
+  where b.user_id = ? and b.state = 'open'`;
 
 /**
  * Rings callbacks at their minute: in the seat core, by the corrected clock, with the hub down. One timer to the next due one, looked after at
@@ -56,8 +56,8 @@ export function createRinger(ctx: SeatContext, deps: RingerDeps) {
       const rows = await readAll<Due>(
         trx,
         `select b.callback_id, b.customer_id, b.due_at_ms, json_extract(b.row_json, '$.note') as note, c.name, c.contact_name
-         from (select b.* ${source} and b.due_at_ms <= ?2 and (r.rung_at_ms is null
-           or (r.snoozed_until_ms is not null and r.snoozed_until_ms <= ?3 and r.snoozed_until_ms > r.rung_at_ms))) b
+         from (select b.* ${source} and b.due_at_ms <= ? and (r.rung_at_ms is null
+           or (r.snoozed_until_ms is not null and r.snoozed_until_ms <= ? and r.snoozed_until_ms > r.rung_at_ms))) b
          left join customer c on c.customer_id = b.customer_id order by b.due_at_ms`,
         [userId, horizonMs(), nowMs],
       );
@@ -104,9 +104,9 @@ export function createRinger(ctx: SeatContext, deps: RingerDeps) {
   async function sleepToNext(): Promise<void> {
     const next = await readOne<{ at_ms: number | null }>(
       db,
-      `select min(case when r.rung_at_ms is null then b.due_at_ms - ?2 else r.snoozed_until_ms end) as at_ms
+      `select min(case when r.rung_at_ms is null then b.due_at_ms - ? else r.snoozed_until_ms end) as at_ms
        ${source} and (r.rung_at_ms is null or r.snoozed_until_ms > r.rung_at_ms)`,
-      [userId, deps.aheadMin() * 60_000],
+      [deps.aheadMin() * 60_000, userId],
     );
     if (!running) return;
     const inMs = next?.at_ms == null ? LOOK_EVERY_MS : Math.max(0, next.at_ms - ctx.nowMs());
@@ -127,8 +127,8 @@ export function createRinger(ctx: SeatContext, deps: RingerDeps) {
   async function listRinging(): Promise<string[]> {
     const rows = await readAll<{ callback_id: string }>(
       db,
-      `select b.callback_id ${source} and b.due_at_ms <= ?2 and r.seen_at_ms is null
-       and (r.snoozed_until_ms is null or r.snoozed_until_ms <= ?3) order by b.due_at_ms limit 200`,
+      `select b.callback_id ${source} and b.due_at_ms <= ? and r.seen_at_ms is null
+       and (r.snoozed_until_ms is null or r.snoozed_until_ms <= ?) order by b.due_at_ms limit 200`,
       [userId, horizonMs(), ctx.nowMs()],
     );
     return rows.map((row) => row.callback_id);
