@@ -85,7 +85,7 @@ export const setup = {
     offlineNew: "An account new to this computer needs the hub",
     last: "Last {{at}}",
     never: "Not yet on this computer",
-    demo: "Sample team: everybody's password is {{password}}",
+    demo: "Sample team: lead lin, agents chen, wang, zhao, admin zhou; everybody's password is {{password}}",
     leave: "Another team",
     leaveAsk: "Press again: this computer forgets the team",
     capsLock: "Caps Lock is on",

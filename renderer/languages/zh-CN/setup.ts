@@ -85,7 +85,7 @@ export const setup = {
     offlineNew: "没在这台电脑登录过的账号，要连上中心才能登录",
     last: "上次 {{at}}",
     never: "还没在这台电脑登录过",
-    demo: "样例团队：所有人的密码都是 {{password}}",
+    demo: "样例团队：主管 lin，坐席 chen、wang、zhao，管理员 zhou，密码都是 {{password}}",
     leave: "换一个团队",
     leaveAsk: "再按一次，这台电脑会忘记这个团队",
     capsLock: "大写锁定开着",

@@ -28,7 +28,7 @@ export const team = {
       role: "角色",
       seatNo: "席位号",
       active: "在用",
-      activeHint: "停用后不能登录；客户还在他名下，请在「全部客户」里指派出去",
+      activeHint: "停用后不能登录；客户还在他名下，请在「全部客户」里分配出去",
       senior: "资深坐席",
       seniorHint: "可以接准战败的客户",
       seesNumbers: "能看完整号码",
@@ -42,7 +42,7 @@ export const team = {
     problem: { required: "这里要填", short: "密码至少 8 位", seat: "席位号是 1 到 99999 的整数" },
     roleHint: {
       agent: "拨打自己的客户",
-      lead: "看全部客户、指派、改规则",
+      lead: "看全部客户、分配、改规则",
       admin: "和主管一样，另管设备和账号",
     },
     rows: "人员列表",

@@ -32,6 +32,7 @@ export function AssignStrip(props: { list: List<CustomerLine>; onClose: () => vo
       const all = done.refused === 0;
       const text = all ? t("mine.assignDone", { n: done.applied, name }) : t("mine.assignRefused", { n: done.refused });
       for (const line of lines) list.say(line, { kind: all ? "done" : "refused", text });
+      if (all) list.clearChosen();
       onClose();
     } catch (failed) {
       setError(failed);

@@ -28,7 +28,7 @@ export function SeatRow(props: { seat: FloorSeat; nowMs: number }) {
         <span className={styles.phase} data-phase={seat.phase}>
           <StateIcon name={icons[seat.phase]} size={14} />
           {t(`floor.phase.${seat.phase}`)}
-          {seat.phase !== "offline" && (
+          {seat.phase !== "offline" && seat.phaseSinceMs > 0 && (
             <b className={styles.timer}>{forMs < 36_000_000 ? times.clock(forMs) : roughSpan(forMs, t)}</b>
           )}
         </span>

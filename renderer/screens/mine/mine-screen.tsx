@@ -10,7 +10,7 @@ import { CustomerTable } from "../../components/lists/customer-table.tsx";
 import { countActive, emptyFilter, sameFilter } from "../../components/lists/filter.ts";
 import { FilterBar } from "../../components/lists/filter-bar.tsx";
 import { ListFacts } from "../../components/lists/list-facts.tsx";
-import { type Sort, type SortId, sortAfter } from "../../components/lists/sort.ts";
+import { naturalSort, type Sort, type SortId, sortAfter } from "../../components/lists/sort.ts";
 import { useDimensions } from "../../components/lists/use-dimensions.ts";
 import { useList } from "../../components/lists/use-list.ts";
 import { Page } from "../../components/panel.tsx";
@@ -54,8 +54,9 @@ export function MineScreen() {
   const open = useApp((s) => s.screenOpened);
   const params = useApp((s) => s.route.params);
   const [filter, setFilter] = useState({ ...emptyFilter, noNextStep: params.filter === "no-next-step" });
-  const [sort, setSort] = useState<Sort>({ id: "next-contact", descending: false });
-  const [scope, setScope] = useState<"mine" | "all">(isLead && params.scope !== "mine" ? "all" : "mine");
+  const [chosenSort, setSort] = useState<Sort>();
+  const [chosenScope, setScope] = useState<"mine" | "all">();
+  const scope = chosenScope ?? (isLead && params.scope !== "mine" ? "all" : "mine");
   const [ask, setAsk] = useState<"none" | "release" | "assign">("none");
   const [failure, setFailure] = useState<unknown>();
   const [notice, setNotice] = useState<string>();
@@ -63,6 +64,7 @@ export function MineScreen() {
   const grid = useRef<HTMLTableElement>(null);
   const preview = usePreview();
   const isAll = isLead && scope === "all";
+  const sort: Sort = chosenSort ?? (isAll ? naturalSort("created") : naturalSort("next-contact"));
   const dimensions = useDimensions(isAll ? "all" : "mine", isAll ? ["ownerIds", ...fields] : fields);
   const schemes = useQuery(api.lists.schemes.queryOptions({ input: {} })).data?.schemes ?? [];
   const exporting = useExport(isAll ? "all" : "mine", filter);

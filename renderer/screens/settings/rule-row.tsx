@@ -21,7 +21,7 @@ export function RuleRow(props: {
   const id = useId();
   const { rule, text, saved, problem, canEdit, onText } = props;
   const fallback = textOf(rule.kind, defaultSettings[rule.key]);
-  const unit = t.find(`settings.unitOf.${rule.key}`) ?? t(`settings.unit.${rule.kind}`);
+  const unit = t.find(`settings.unitOf.${rule.key}`) ?? t.find(`settings.unit.${rule.kind}`);
   const describedBy = `${id}-means ${id}-problem`;
   const common = { id, disabled: !canEdit, "aria-describedby": describedBy, "aria-invalid": problem !== undefined };
   return (
@@ -49,7 +49,7 @@ export function RuleRow(props: {
             onChange={(event) => onText(event.currentTarget.value)}
           />
         )}
-        {unit !== "" && <span>{unit}</span>}
+        {unit !== undefined && <span>{unit}</span>}
       </div>
       <div className={styles.default}>
         <p id={`${id}-problem`} role="alert" className={styles.problem}>

@@ -30,7 +30,6 @@ const shown: readonly ActionId[] = [
   "list-assign",
   "list-export",
   "list-restore",
-  "form-save",
   "entry-take",
   "entry-different",
   "search",
