@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -7,8 +6,10 @@ import { pino } from "pino";
 import packageFile from "../package.json" with { type: "json" };
 import { Refusal } from "../shared/errors.ts";
 import { openAtRest } from "./at-rest.ts";
+import { makeFolder } from "./http/hub-home.ts";
 import { type HubOptions, type RunningHub, startHub } from "./hub.ts";
 import { sayRefusal } from "./say-refusal.ts";
+import { asRefusal } from "./stores/sqlite/open.ts";
 
 /** The hub's command line: serves by default; `create-team` and `join-code` work on a stopped hub's folder. */
 const usage = `Fairdial hub
@@ -64,7 +65,11 @@ async function serve(
   flags: { demo?: boolean; "ready-json"?: boolean; "exit-with-parent"?: boolean },
 ): Promise<void> {
   const demo = flags.demo === true ? await import("./demo/seed.ts") : undefined;
-  mkdirSync(join(options.home, "log"), { recursive: true });
+  try {
+    makeFolder(join(options.home, "log"));
+  } catch (error) {
+    throw asRefusal(error, options.home);
+  }
   const destination = pino.destination({ dest: join(options.home, "log", "hub.log"), mkdir: true, sync: true });
   const log = pino({ level: "info" }, destination);
   const hub = await startHub({ ...options, log, ...(demo === undefined ? {} : { seed: demo.seedDemo }) });

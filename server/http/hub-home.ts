@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { asRefusal } from "../stores/sqlite/open.ts";
 import { writeWhole } from "./certificate.ts";
@@ -20,7 +20,7 @@ export function openHubHome(home: string, newId: () => string) {
   const file = join(home, "hub.json");
   let state: HubFile;
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     state = readHubFile(file) ?? { hubId: newId(), port: null };
     writeWhole(file, JSON.stringify(state));
   } catch (error) {
@@ -38,6 +38,14 @@ export function openHubHome(home: string, newId: () => string) {
     put,
   };
 }
+/** Makes a folder and those above it. Node's own recursive form never ends on file systems that answer "no such folder" to a mkdir. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 export type HubHome = ReturnType<typeof openHubHome>;
 
 function readHubFile(file: string): HubFile | undefined {

@@ -89,6 +89,8 @@ export function asRefusal(error: unknown, path: string): unknown {
   if (code === "ENOSPC" || code.startsWith("SQLITE_FULL")) {
     return new Refusal(RefusalCode.DiskFull, { path }, { cause: error });
   }
-  const noRight = ["EACCES", "EROFS", "EPERM", "SQLITE_CANTOPEN"].includes(code) || code.startsWith("SQLITE_READONLY");
+  const noRight =
+    ["EACCES", "EROFS", "EPERM", "ENOTDIR", "ENOENT", "EEXIST", "SQLITE_CANTOPEN"].includes(code) ||
+    code.startsWith("SQLITE_READONLY");
   return noRight ? new Refusal(RefusalCode.HomeReadOnly, { path }, { cause: error }) : error;
 }
