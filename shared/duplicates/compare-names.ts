@@ -1,7 +1,7 @@
-import { isTrade, isVagueWord, type Trade } from "./industries.ts";
+import { isTrade, type Trade } from "./industries.ts";
 import { looksAlike } from "./look-alikes.ts";
 import type { ParsedName } from "./parse-name.ts";
-import { compareSound, pinyinOf } from "./pinyin.ts";
+import { compareSound, spells } from "./pinyin.ts";
 
 /**
  * How the brands agree. soft: other characters of the same sound or shape. edit: one character other, missing, added, or
@@ -9,8 +9,8 @@ import { compareSound, pinyinOf } from "./pinyin.ts";
  */
 export type BrandRelation = "same" | "soft" | "edit" | "pinyin" | "part" | "other";
 /**
- * How the words behind the brand agree. softTypo, typo: a slip in them, of like sound or shape or doubled, or any. short: one side leaves words out. vague: they differ only
- * in words that fit every business. overlap: other words of the same kind of business. conflict: other businesses.
+ * How the words behind the brand agree. softTypo, typo: a slip in them, of like sound or shape or doubled, or any. short: one side leaves words out. vague: one side has only
+ * words that fit every business. overlap: other words of the same kind of business. conflict: other businesses.
  */
 export type RestRelation = "same" | "softTypo" | "typo" | "short" | "vague" | "overlap" | "conflict";
 
@@ -65,7 +65,8 @@ function compareByAlignment(a: ParsedName, b: ParsedName): NameRelation | undefi
   if (longer < 4 || longer > 40 || Math.abs(a.body.length - b.body.length) > 2) return undefined;
   const brandEnd = Math.min(a.brand.length, b.brand.length);
   const cost = align(a.body, b.body, brandEnd);
-  if (cost.total > 2.5 || cost.total / longer > 0.35) return undefined;
+  // Another brand before the same trade words is another firm.
+  if (cost.total > 2.5 || cost.total / longer > 0.35 || cost.brand > brandEnd / 2) return undefined;
   return {
     brand: cost.brand === 0 ? "same" : cost.hardBrand ? "edit" : "soft",
     rest: cost.rest === 0 ? "same" : "typo",
@@ -132,13 +133,11 @@ const substitution = (a: string, b: string): number => (a === b ? 0 : isSoft(a, 
 function compareLatin(latin: ParsedName, han: ParsedName): NameRelation {
   const letters = latin.brand;
   if (letters.length < 3) return other;
-  const sound = pinyinOf(han.brand);
-  const body = pinyinOf(han.body);
-  if (letters === sound || letters === body) {
-    if (letters === body) return { brand: "pinyin", rest: "same" };
+  if (spells(letters, han.body, true)) return { brand: "pinyin", rest: "same" };
+  if (spells(letters, han.brand, true)) {
     return { brand: "pinyin", rest: compareTrades(latin.trade, han.trade, latin.trade.words.length === 0) };
   }
-  if (letters.length >= 5 && body.startsWith(letters)) return { brand: "pinyin", rest: "short" };
+  if (letters.length >= 5 && spells(letters, han.body, false)) return { brand: "pinyin", rest: "short" };
   return other;
 }
 
@@ -237,7 +236,7 @@ function compareTrades(a: Trade, b: Trade, silent: boolean): RestRelation {
   if (silent || a.words.length === 0 || b.words.length === 0) return "short";
   for (const name of a.classes) if (b.classes.has(name)) return "overlap";
   if (a.classes.size > 0 && b.classes.size > 0) return "conflict";
-  return a.classes.size === 0 && b.classes.size === 0 && a.words.every(isVagueWord) ? "vague" : "conflict";
+  return "vague";
 }
 
 /** One name is the beginning of the other, or leaves characters out of it: 汇鑫, 创宏景装饰材, 华强北电子 → 华强电子. */

@@ -21,7 +21,7 @@ export function judge(
   for (const firm of firms) {
     if (firm.id === null || decided.has(firm.id)) continue;
     const context: Context = {
-      countOthers: (hash) => countOtherUsers(users.get(hash), firm, probe),
+      countOthers: (hash, ext) => countOtherUsers(users.get(hash), hash, ext, firm, probe),
       isNear: (a, b) => isNear(a, b),
     };
     const finding = judgePair(probe, firm, context);
@@ -70,10 +70,17 @@ function countUsers(firms: readonly Firm[]): Map<string, Firm[]> {
 }
 
 /** Other firms that use a number: neither of the two, and not one of them under another record. */
-function countOtherUsers(users: readonly Firm[] | undefined, firm: Firm, probe: Firm): number {
+function countOtherUsers(
+  users: readonly Firm[] | undefined,
+  hash: string,
+  ext: string,
+  firm: Firm,
+  probe: Firm,
+): number {
   if (users === undefined || users.length < 2) return 0;
+  const isUser = (n: FirmNumber): boolean => n.hash === hash && (ext === "" || n.ext === "" || n.ext === ext);
   const brands = new Set<string>();
-  for (const user of users) if (user !== firm) brands.add(brandOf(user));
+  for (const user of users) if (user !== firm && user.numbers.some(isUser)) brands.add(brandOf(user));
   brands.delete("");
   brands.delete(brandOf(firm));
   brands.delete(brandOf(probe));

@@ -1,6 +1,6 @@
 import { classesOfWords, englishTrades, listTradeWords } from "./industries.ts";
 import type { GroupWord, ParsedName } from "./parse-name.ts";
-import { pinyinOf } from "./pinyin.ts";
+import { pinyinOf, wordPinyin } from "./pinyin.ts";
 import { areaCodeLines } from "./regions/area-codes.ts";
 import { findRegionAtFront, nowhere, type Region } from "./regions/find-region.ts";
 
@@ -30,7 +30,11 @@ function getSpellings(): Spellings {
   ]);
   for (const line of areaCodeLines) {
     const [province = "", cities = ""] = line.split("=");
-    for (const name of [province, ...cities.split(" ").filter((w) => !/^\d/.test(w))]) places.set(pinyinOf(name), name);
+    for (const name of [province, ...cities.split(" ").filter((w) => !/^\d/.test(w))]) {
+      const spelling = wordPinyin(name);
+      // 苏州 and 宿州, 台州 and 泰州: letters do not say which.
+      places.set(spelling, places.has(spelling) && places.get(spelling) !== name ? "" : name);
+    }
   }
   const trades = new Map(Object.entries(englishTrades));
   for (const word of listTradeWords()) if (word.length <= 3) trades.set(pinyinOf(word), word);

@@ -152,7 +152,7 @@ function readDigits(run: string, hint: NumberHint): Found | undefined {
     if (rest) return { ...rest, kind: keepFax(rest.kind, hint) };
   }
   // The trunk zero that a spreadsheet ate: 75587462780, 2187732901
-  if (/^[2-9]\d{8,10}$/.test(digits)) {
+  if (/^(?:[2-9]\d{8,10}|10[2-9]\d{7})$/.test(digits)) {
     const rest = readNational(`0${digits}`);
     if (rest && isAreaCode(rest.area)) return { ...rest, kind: keepFax(rest.kind, hint) };
   }

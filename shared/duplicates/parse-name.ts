@@ -324,7 +324,7 @@ const mergeRegions = (a: Region, b: Region): Region => ({
 
 const hanDigits = "零一二三四五六七八九";
 const ordinalPattern =
-  /第([0-9]{1,4}|[一二三四五六七八九十百零]{1,5})|([0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=(?:分厂|厂|分公司|公司|分店|号店|店|队|分院|院|所|处|分部|部|局|中学|小学|建筑|建$|建工|冶|车间|医院|工区|安装))/gu;
+  /第([0-9]{1,4}|[一二三四五六七八九十百零]{1,5})|([0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=(?:分厂|厂|分公司|分店|号店|店|队|分院|所|处|分部|局|中学|小学|建$|冶|车间|工区))/gu;
 
 /** Numbers that tell one firm from its numbered sisters. */
 function listOrdinals(text: string): string {

@@ -54,3 +54,23 @@ export function pinyinOf(text: string): string {
   for (const char of text) out += listReadings(char)[0] ?? char;
   return out;
 }
+
+/** A known word in plain pinyin, each character read as it is in this word (成都 chengdu, 重庆 chongqing). */
+export const wordPinyin = (word: string): string => pinyin(word, { toneType: "none", type: "array", v: true }).join("");
+
+/** Whether letters spell a text with some reading of each character; `whole` false: whether they spell its beginning. */
+export function spells(letters: string, text: string, whole: boolean): boolean {
+  const rest = letters.replace(/ü/gu, "v");
+  const chars = [...text].slice(0, 40);
+  let ends = new Set([0]);
+  for (const char of chars) {
+    const next = new Set<number>();
+    for (const at of ends) {
+      for (const reading of listReadings(char)) if (rest.startsWith(reading, at)) next.add(at + reading.length);
+    }
+    if (!whole && next.has(rest.length)) return true;
+    ends = next;
+    if (ends.size === 0) return false;
+  }
+  return ends.has(rest.length);
+}

@@ -31,8 +31,8 @@ export interface NumberEvidence {
 }
 
 export interface Context {
-  /** Other firms (neither of the two) that use the number with this hash. */
-  readonly countOthers: (hash: string) => number;
+  /** Other firms (neither of the two) that use the number with this hash; with ext, only those behind this extension. */
+  readonly countOthers: (hash: string, ext: string) => number;
   /** Whether two numbers differ in one digit or by two swapped. */
   readonly isNear: (a: FirmNumber, b: FirmNumber) => boolean;
 }
@@ -67,6 +67,8 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
 
 const strongest = (firm: Firm) => (firm.nameRegion.city !== "" ? firm.nameRegion : firm.weakRegion);
 
+const isRegistered = (name: ParsedName): boolean => name.form === "limited" || name.form === "stock";
+
 const isOtherForm = (a: ParsedName, b: ParsedName): boolean =>
   a.form !== b.form && a.form !== "" && b.form !== "" && a.form !== "plain" && b.form !== "plain";
 
@@ -92,6 +94,16 @@ function listVetoes(a: ParsedName, b: ParsedName, relation: NameRelation, region
     if (!isShort) vetoes.push("group");
   }
   if (relation.brand !== "other" && relation.rest === "conflict") vetoes.push("other-industry");
+  // 汇鑫科技有限公司 and 汇鑫贸易有限公司 are registered apart, mostly by one owner: sister firms.
+  if (
+    relation.brand !== "other" &&
+    relation.brand !== "pinyin" &&
+    relation.rest === "vague" &&
+    isRegistered(a) &&
+    isRegistered(b)
+  ) {
+    vetoes.push("sister-firm");
+  }
   return vetoes;
 }
 
@@ -104,7 +116,7 @@ function compareNumbers(a: Firm, b: Firm, context: Context): NumberEvidence[] {
         found.push({
           kind: other ? "other-extension" : "equal",
           number: x.e164 === null ? y : x,
-          others: context.countOthers(x.hash),
+          others: context.countOthers(x.hash, x.ext === y.ext ? x.ext : ""),
         });
       } else if (x.local !== "" && x.local === y.local && (x.e164 === x.local) !== (y.e164 === y.local)) {
         found.push({ kind: "local", number: x, others: 0 });

@@ -30,6 +30,9 @@ const townLines: Record<string, string> = {
   苏州: "木渎 甪直 盛泽 园区",
 };
 
+/** Zones and places below the district that may follow it; they say nothing more about where the firm is. */
+const zonePattern =
+  /^(?:(?:国家)?(?:经济技术|高新技术产业|高新技术|经济|高新)?开发区|高新(?:技术)?(?:产业)?区|新技术产业开发区|经开区|保税(?:港)?区|综合保税区|自贸(?:试验)?区|(?:工业|科技|产业|创业|软件)园区?|工业区|[\u4e00-\u9fff]{2}(?:镇|乡|街道)(?![\u4e00-\u9fff]?$))/u;
 /** Districts that were cities of their own and still stand at the front of names like one. */
 const oldCities = new Set(
   "顺德 番禺 花都 增城 从化 南海 三水 高明 萧山 余杭 富阳 临安 鄞州 奉化 吴江 吴中 武进 金坛 江都 通州 海门 即墨 章丘 胶南 寿光 晋安 上虞 柯桥".split(
@@ -154,6 +157,14 @@ export function findRegionAtFront(text: string, anywhere = false): RegionAtFront
       sureRegion = region;
     }
     if (region.district !== "") break;
+  }
+  const zone = at === 0 ? null : zonePattern.exec(text.slice(at, at + 14));
+  if (zone !== null) {
+    if (sureLength === at) {
+      sureRegion = region;
+      sureLength += zone[0].length;
+    }
+    at += zone[0].length;
   }
   return at === 0 ? undefined : { region, length: at, sureLength, sureRegion };
 }
