@@ -1,5 +1,5 @@
 /** `npm run hub | bench | check | package`: set-up, then the named work under the pinned Node. */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
@@ -18,10 +18,13 @@ async function hub(args) {
 async function bench([name, ...args]) {
   const folder = join(root, "build", "bench");
   const names = readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && !["report.ts"].includes(file) && !file.endsWith(".test.ts"))
+    .filter(
+      (file) =>
+        file.endsWith(".ts") && /^export (async )?function run\b/m.test(readFileSync(join(folder, file), "utf8")),
+    )
     .map((file) => file.slice(0, -3));
   const file = join(folder, `${name}.ts`);
-  if (!name || !names.includes(name) || !existsSync(file)) {
+  if (!names.includes(name)) {
     throw new Sorry(`There is no benchmark ${name ?? "of no name"}.`, `Choose one of: ${names.join(", ")}.`);
   }
   const { run } = await import(pathToFileURL(file).href);

@@ -35,6 +35,7 @@ async function run(flags: ShellFlags): Promise<void> {
     locale: flags.lang ?? osLocale(),
     quit: () => end(),
   });
+  if (flags.demo && !flags.readyJson) say(shellWord(language, "sample"));
   const seat = await createSeat({
     home: flags.home,
     ports,
