@@ -6,7 +6,8 @@ import { useStatus } from "../api/use-status.ts";
 import { useApp } from "../store/store.ts";
 import { actions } from "./actions.ts";
 import type { KeyState } from "./key-state.ts";
-import { type Bindings, type FocusKind, matchAction } from "./match.ts";
+import { type KeyPress, keyOf } from "./keys.ts";
+import { type Bindings, type FocusKind, keysFor, matchAction } from "./match.ts";
 import { runAction } from "./use-actions.ts";
 
 const noBindings: Bindings = {};
@@ -40,14 +41,34 @@ export function sightOf(desk: Desk | undefined): KeyState["sight"] {
 export function useKeyboard(): void {
   const bindings = useBindings();
   useEffect(() => {
+    const pressedAhead: KeyPress[] = [];
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const id = matchAction(event, readKeyState(), focusOf(event.target), bindings, actions);
-      if (id === undefined) return;
-      if (runAction(id)) event.preventDefault();
+      const focus = focusOf(event.target);
+      const id = matchAction(event, readKeyState(), focus, bindings, actions);
+      if (id !== undefined && runAction(id)) return event.preventDefault();
+      // Means nothing yet, but an act is under way: it may mean something on the desk that is coming (save, then dial).
+      if (id !== undefined || useApp.getState().actsOpen === 0 || focus === "text") return;
+      if (actions.some((action) => keysFor(action, bindings).includes(keyOf(event) ?? ""))) {
+        pressedAhead.push(event);
+        event.preventDefault();
+      }
     };
+    const stopWaiting = useApp.subscribe(({ actsOpen, deskProblem }) => {
+      if (actsOpen > 0 || pressedAhead.length === 0) return;
+      const presses = pressedAhead.splice(0);
+      // What was pressed in the hope of an act that was refused is forgotten.
+      if (deskProblem !== null) return;
+      for (const press of presses) {
+        const id = matchAction(press, readKeyState(), focusOf(document.activeElement), bindings, actions);
+        if (id !== undefined) runAction(id);
+      }
+    });
     addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
+    return () => {
+      removeEventListener("keydown", onKeyDown);
+      stopWaiting();
+    };
   }, [bindings]);
 }
 

@@ -22,8 +22,8 @@ export interface DeskSlice {
   readonly form: DeskForm;
   /** Number chosen for the next dial; null = the first that works. */
   readonly numberId: string | null;
-  /** An act is under way: a second press of its key does nothing. */
-  readonly deskBusy: boolean;
+  /** Acts under way or waiting for the one before them. */
+  readonly actsOpen: number;
   readonly deskProblem: { readonly place: DeskPlace; readonly error: unknown } | null;
   /** What was filed last, said in place until the next dial. */
   readonly filed: { readonly name: string; readonly disposition: string; readonly atMs: number } | null;
@@ -34,6 +34,8 @@ export interface DeskSlice {
   readonly numberChosen: (numberId: string | null) => void;
   readonly actStarted: () => void;
   readonly actEnded: (problem: DeskSlice["deskProblem"]) => void;
+  /** A refusal that needed no question to the core. */
+  readonly problemShown: (problem: DeskSlice["deskProblem"]) => void;
   readonly callFiled: (filed: DeskSlice["filed"]) => void;
   /** Another customer lies on the desk: nothing of the last one stays open. */
   readonly customerChanged: () => void;
@@ -44,15 +46,16 @@ export interface DeskSlice {
 export const createDeskSlice: StateCreator<AppState, [], [], DeskSlice> = (set) => ({
   form: "none",
   numberId: null,
-  deskBusy: false,
+  actsOpen: 0,
   deskProblem: null,
   filed: null,
   kept: {},
   formOpened: (form) => set({ form, deskProblem: null }),
   formClosed: () => set({ form: "none" }),
   numberChosen: (numberId) => set({ numberId }),
-  actStarted: () => set({ deskBusy: true }),
-  actEnded: (deskProblem) => set({ deskBusy: false, deskProblem }),
+  actStarted: () => set(({ actsOpen }) => ({ actsOpen: actsOpen + 1 })),
+  actEnded: (deskProblem) => set(({ actsOpen }) => ({ actsOpen: actsOpen - 1, deskProblem })),
+  problemShown: (deskProblem) => set({ deskProblem }),
   callFiled: (filed) => set({ filed }),
   customerChanged: () => set({ form: "none", numberId: null, deskProblem: null }),
   formTyped: (key, value) => set((state) => ({ kept: { ...state.kept, [key]: value } })),

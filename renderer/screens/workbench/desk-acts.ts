@@ -13,20 +13,26 @@ import { saveDraftNow } from "./draft-saver.ts";
 import { focusOn, type Place } from "./focus.ts";
 import { readWrapUp, type WrapUpReading, wrapUpSubject } from "./wrap-up-facts.ts";
 
-/** Runs one act at a time; its refusal is shown at its place. True when it went through. */
-async function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Promise<boolean> {
-  const { deskBusy, actStarted, actEnded } = useApp.getState();
-  if (deskBusy) return false;
+/** The acts asked for so far; each waits for the one before it, so that fast fingers lose no press. */
+let lastAct: Promise<unknown> = Promise.resolve();
+
+/** Runs one act at a time, in the order they were asked for; a refusal is shown at its place. True when it went through. */
+function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Promise<boolean> {
+  const { actStarted, actEnded } = useApp.getState();
   actStarted();
-  try {
-    const desk = await run();
-    if (desk) showDesk(desk);
-    actEnded(null);
-    return true;
-  } catch (error) {
-    actEnded({ place, error });
-    return false;
-  }
+  const done = lastAct.then(async () => {
+    try {
+      const desk = await run();
+      if (desk) showDesk(desk);
+      actEnded(null);
+      return true;
+    } catch (error) {
+      actEnded({ place, error });
+      return false;
+    }
+  });
+  lastAct = done;
+  return done;
 }
 
 /** The call stands although the machine has no telephone program: the agent dials by hand. */
@@ -61,14 +67,15 @@ export async function nextLead(skip: boolean): Promise<void> {
 
 /** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
 export async function dial(overrideReason?: string): Promise<boolean> {
-  if (useApp.getState().deskBusy) return false;
   focusOn("note");
   const done = await act("gate", async () => {
+    if (readDesk()?.phase !== "idle") return undefined;
     await saveDraftNow();
     const { numberId, callFiled } = useApp.getState();
     const override = overrideReason === undefined ? null : { reason: overrideReason };
     const desk = await seat.desk.dial({ numberId, override });
     callFiled(null);
+    focusOn("note");
     return desk;
   });
   if (!done && isDialledByHand()) showDesk(await seat.desk.get({}));
@@ -112,18 +119,20 @@ export function readingNow(): WrapUpReading {
 /** Files the call and shows the next lead from the same answer; nothing is asked again first. */
 export async function save(thenNext: boolean): Promise<void> {
   const reading = readingNow();
-  const { draft, actEnded } = useApp.getState();
+  const { draft, problemShown } = useApp.getState();
+  const callId = readDesk()?.call?.callId;
   if (reading.nextUnread) {
-    actEnded({ place: "save", error: new Refusal("bad-date", { text: draft.nextText }) });
+    problemShown({ place: "save", error: new Refusal("bad-date", { text: draft.nextText }) });
     return focusOn("date");
   }
   if (reading.gap) {
-    actEnded({ place: "save", error: new Refusal(reading.gap.code, reading.gap.detail) });
+    problemShown({ place: "save", error: new Refusal(reading.gap.code, reading.gap.detail) });
     const at = gapPlace(reading.gap.code, reading.gap.detail.missing);
     if (at) focusOn(at);
     return;
   }
   await act("save", async () => {
+    if (readDesk()?.call?.callId !== callId) return undefined;
     await saveDraftNow();
     const { nextAtMs, quietUntilMs, level } = reading;
     const answer = await seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
