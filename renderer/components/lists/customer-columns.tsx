@@ -30,6 +30,8 @@ export type CustomerColumnId =
 
 /** Columns of customer lists, by name; each screen picks its own and their order. `nowMs` decides what is late. */
 export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId, Column<CustomerLine>> {
+  // English words are longer; a code that is cut cannot be told from its neighbour.
+  const byLanguage = (han: number, latin: number) => (t.language === "en" ? latin : han);
   const column = (
     id: CustomerColumnId,
     minPx: number,
@@ -42,10 +44,10 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
   return {
     name: column("name", 236, 3, 1, (line) => <NameCell line={line} t={t} />, { sort: "name" }),
     level: column("level", 52, 0, 1, (line) => <LevelTag level={line.level} />, { align: "center" }),
-    stage: column("stage", 72, 0.3, 4, (line) => t.word("stage", line.stage)),
+    stage: column("stage", byLanguage(72, 96), 0.3, 4, (line) => t.word("stage", line.stage)),
     contactCount: column(
       "contactCount",
-      80,
+      byLanguage(80, 84),
       0,
       2,
       (line) =>
@@ -71,14 +73,20 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
       },
     ),
     next: column("next", 124, 0, 1, (line) => <NextCell line={line} t={t} nowMs={nowMs} />, { sort: "next-contact" }),
-    source: column("source", 86, 0.4, 5, (line) => <Soft>{t.word("source", line.source)}</Soft>),
+    source: column("source", byLanguage(92, 128), 0.4, 5, (line) => <Soft>{t.word("source", line.source)}</Soft>),
     region: column("region", 96, 0.6, 3, (line) => <Soft>{placeText(line)}</Soft>),
     industry: column("industry", 90, 0.6, 5, (line) => <Soft>{line.industry}</Soft>),
     product: column("product", 96, 0.8, 4, (line) => <Soft>{line.product}</Soft>),
-    customerType: column("customerType", 78, 0.2, 7, (line) => (
+    customerType: column("customerType", byLanguage(78, 108), 0.2, 7, (line) => (
       <Soft>{t.word("customerType", line.customerType)}</Soft>
     )),
-    owner: column("owner", 76, 0.3, 2, (line) => line.ownerName || <Soft>{t.word("pool", line.pool)}</Soft>),
+    owner: column(
+      "owner",
+      byLanguage(82, 112),
+      0.3,
+      2,
+      (line) => line.ownerName || <Soft>{t.word("pool", line.pool)}</Soft>,
+    ),
     contact: column("contact", 190, 0.6, 3, (line) => (
       <>
         {line.contactName !== "" && <span className={styles.cut}>{line.contactName}</span>}

@@ -67,7 +67,7 @@ export const list = {
   filterFind: "Type to narrow",
   filterNothing: "No such value",
   filterClear: "Clear filters",
-  textPlaceholder: "Name, pinyin initials, person or last digits",
+  textPlaceholder: "Name, initials, person, last digits",
   textLabel: "Find in this list",
   loading: "Reading…",
   nothing: "No customer fits",

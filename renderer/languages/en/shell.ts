@@ -17,7 +17,7 @@ export const shell: typeof source = {
     workbench: "Work",
     pool: "Pool",
     mine: "Mine",
-    callbacks: "Calls",
+    callbacks: "Callback",
     entry: "New",
     import: "Import",
     floor: "Floor",

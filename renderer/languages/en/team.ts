@@ -79,6 +79,8 @@ export const team = {
   audit: {
     column: { at: "When", by: "Who", what: "What", customer: "Customer", detail: "Detail" },
     what: {
+      "person-added": "Person added",
+      "person-changed": "Person changed",
       reveal: "Number shown",
       export: "Export",
       view: "Customer viewed",
@@ -89,6 +91,8 @@ export const team = {
       "join-code": "Join code renewed",
       override: "Gate overridden",
     },
+    exported: "{{rows}} customers · {{of}} · {{format}}",
+    of: { mine: "own", pool: "pool", all: "all" },
     more: "Earlier",
     empty: "Nothing recorded yet",
     rows: "Audit log",

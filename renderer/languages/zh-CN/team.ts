@@ -73,6 +73,8 @@ export const team = {
   audit: {
     column: { at: "时间", by: "谁", what: "做了什么", customer: "客户", detail: "细节" },
     what: {
+      "person-added": "加人",
+      "person-changed": "改人员",
       reveal: "查看号码",
       export: "导出",
       view: "查看客户",
@@ -83,6 +85,8 @@ export const team = {
       "join-code": "换加入码",
       override: "越过拨前检查",
     },
+    exported: "{{rows}} 家 · {{of}} · {{format}}",
+    of: { mine: "自己的", pool: "公海", all: "全部" },
     more: "更早的",
     empty: "还没有记录",
     rows: "审计记录",

@@ -5,6 +5,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { type Column, DataTable } from "../../components/lists/data-table.tsx";
 import { TimeText } from "../../components/words.tsx";
+import type { Text } from "../../languages/text.ts";
 import { useText } from "../../languages/text-provider.tsx";
 import styles from "./team.module.css";
 
@@ -62,7 +63,7 @@ export function AuditTab() {
       minPx: 200,
       grow: 2,
       rank: 3,
-      cell: (l) => <span title={l.detail}>{l.detail}</span>,
+      cell: (l) => <span title={l.detail}>{detailText(l.detail, t)}</span>,
     },
   ];
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
@@ -89,4 +90,16 @@ export function AuditTab() {
       />
     </>
   );
+}
+
+/** The core records exports as `customers of=all format=xlsx rows=2008`; people read words. */
+function detailText(detail: string, t: Text): string {
+  const parts = /^customers of=(mine|pool|all) format=(\w+) rows=(\d+)/.exec(detail);
+  if (!parts) return detail;
+  const [, of, format, rows] = parts;
+  return t("team.audit.exported", {
+    of: t.find(`team.audit.of.${of}`) ?? of,
+    format: format?.toUpperCase(),
+    rows: Number(rows).toLocaleString("en-US"),
+  });
 }
