@@ -31,6 +31,9 @@ export function DataList<T>(props: DataListProps<T>) {
   const id = useId();
   const box = useRef<HTMLDivElement | null>(null);
   const [cursorKey, setCursorKey] = useState<string | undefined>();
+  const { currentKey } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the cursor starts anew at whatever is opened
+  useEffect(() => setCursorKey(undefined), [currentKey]);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -64,6 +67,13 @@ export function DataList<T>(props: DataListProps<T>) {
     else return;
     event.preventDefault();
   };
+
+  const currentAt = items.findIndex((item) => keyOf(item) === props.currentKey);
+  const scrollTo = virtual.scrollToIndex;
+  // Follows what is open elsewhere, unless the list itself has the focus and moves by its own cursor.
+  useEffect(() => {
+    if (currentAt >= 0 && document.activeElement !== box.current) scrollTo(currentAt, { align: "auto" });
+  }, [currentAt, scrollTo]);
 
   const shown = virtual.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;

@@ -31,15 +31,14 @@ function NavItem(props: { screen: ScreenName; digit: number }) {
     <button
       type="button"
       className={styles.item}
+      data-digit={props.digit}
       aria-current={isHere ? "page" : undefined}
-      aria-label={t(`shell.screen.${screen}`)}
       {...hint}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => opened(screen)}
     >
       <StateIcon name={screen} size={17} />
       <span>{t(`shell.short.${screen}`)}</span>
-      <small aria-hidden="true">{props.digit}</small>
     </button>
   );
 }

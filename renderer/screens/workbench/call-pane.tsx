@@ -8,7 +8,7 @@ import { ActionKbd } from "../../components/kbd.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
 import { usePhraseFacts } from "../../components/use-phrase.ts";
 import { PhoneNumber } from "../../components/words.tsx";
-import { useText, useTimes } from "../../languages/text-provider.tsx";
+import { useText } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import { Timer } from "../shell/top-bar.tsx";
 import styles from "./call-pane.module.css";
@@ -23,7 +23,6 @@ import { readWrapUp, wrapUpSubject } from "./wrap-up-facts.ts";
 /** The call and what must be said about it. The parts keep their places through all phases, so that the eye learns them. */
 export function CallPane(props: { desk: Desk | undefined }) {
   const t = useText();
-  const times = useTimes();
   const settings = useSettings();
   const facts = usePhraseFacts();
   const draft = useApp((s) => s.draft);
@@ -55,8 +54,7 @@ export function CallPane(props: { desk: Desk | undefined }) {
           {filed !== null && !isFiling && (
             <>
               <StateIcon name="check" size={11} />{" "}
-              {t("workbench.filed", { name: filed.name, outcome: t.word("disposition", filed.disposition) })}{" "}
-              {times.timeSeconds(filed.atMs)}
+              {t("workbench.filed", { name: filed.name, outcome: t.word("disposition", filed.disposition) })}
             </>
           )}
         </p>

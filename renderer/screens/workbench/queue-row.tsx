@@ -38,18 +38,16 @@ export const QueueRow = memo(function QueueRow(props: {
       className={`${styles.row} ${props.isOpen ? styles.open : ""} ${props.isCursor ? styles.cursor : ""}`}
       title={`${item.name}\n${reason}`}
     >
-      <span className={styles.name}>
-        {item.starred && <StateIcon name="star" size={10} label={t("workbench.starred")} />} {item.name}
-      </span>
-      <span className={styles.side}>
+      <span className={styles.first}>
+        <span className={styles.name}>
+          {item.starred && <StateIcon name="star" size={10} label={t("workbench.starred")} />} {item.name}
+        </span>
         <Mark item={item} section={props.section} />
       </span>
-      <span className={styles.sub}>{who.filter((part) => part !== "").join(" · ")}</span>
-      {item.level !== null && (
-        <span className={styles.side}>
-          <LevelTag level={item.level} />
-        </span>
-      )}
+      <span className={styles.second}>
+        <span className={styles.sub}>{who.filter((part) => part !== "").join(" · ")}</span>
+        {item.level !== null && <LevelTag level={item.level} />}
+      </span>
     </div>
   );
 });

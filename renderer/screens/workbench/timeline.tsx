@@ -60,6 +60,7 @@ function Entry(props: { item: TimelineItem }) {
   const facts = [
     item.byName,
     item.kind === "call" ? item.subject : "",
+    item.kind === "ledger" && item.subject !== item.byName ? item.subject : "",
     item.kind === "callback" ? promisedFor(item.subject) : "",
     item.durationMs === null ? "" : times.span(item.durationMs),
     item.disposition === null ? "" : t.word("disposition", item.disposition),
@@ -79,7 +80,6 @@ function Entry(props: { item: TimelineItem }) {
           {item.contribution && <Tag tone="violet">{t("workbench.contribution")}</Tag>}
           {item.pending && <Tag>{t("workbench.pending")}</Tag>}
         </p>
-        {item.kind === "ledger" && item.subject !== "" && <p>{item.subject}</p>}
         {item.body !== "" && <p className={styles.body}>{item.body}</p>}
       </div>
     </li>
