@@ -10,7 +10,7 @@ import { checkDuplicates, putDuplicateKeys } from "../../electron/cache/duplicat
 import { openCache } from "../../electron/cache/open.ts";
 import { readOne } from "../../electron/cache/read.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
-import type { CustomerFull, NewCustomer } from "../../shared/domain/customer.ts";
+import { type CustomerFull, CustomerStub, type NewCustomer } from "../../shared/domain/customer.ts";
 import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import { parseNumbers } from "../../shared/duplicates/numbers.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
@@ -76,7 +76,8 @@ async function load(db: Kysely<SeatDatabase>, base: string, customers: number): 
     const rows = part;
     part = [];
     await db.transaction().execute(async (trx) => {
-      await putCustomers(trx, rows);
+      // The check reads its own records; of the customer it needs that there is one.
+      await putCustomers(trx, rows.map(toStub));
       const started = performance.now();
       await putDuplicateKeys(trx, rows);
       recordMs += performance.now() - started;
@@ -202,6 +203,8 @@ const toCustomer = (line: Line): CustomerFull =>
       line[field] ? [{ numberId: field, contactId: null, kind, label: "", raw: line[field] ?? "" }] : [],
     ),
   });
+
+const toStub = (row: CustomerFull): CustomerStub => CustomerStub.parse({ ...row, sight: "stub", hashes: [] });
 
 type Given = Pick<NewCustomer, "customerId" | "name" | "province" | "city" | "contacts" | "numbers">;
 
