@@ -18,7 +18,7 @@ export const benchKey = new Uint8Array(32).fill(9);
 export const benchNow = Date.parse("2026-11-25T14:00:00+08:00");
 const hashKey = new Uint8Array(32).fill(7);
 const DAY_MS = 86_400_000;
-const PAGE = 2000;
+const PAGE = 5000;
 /** Customers of the seat's own user, spread over the file; most with a callback, some late. */
 const MINE = 500;
 
@@ -30,7 +30,8 @@ function makeRow(rng: Rng, i: number, n: number): CustomerRow {
   const pool = !mine && i % 5 < 3;
   const calledMs = mine && i % (every * 2) === 0 ? null : benchNow - (5 + rng.below(60)) * DAY_MS;
   const common = {
-    customerId: firm.customerId,
+    // In the order of their making, as the hub's ids are.
+    customerId: `${i.toString(16).padStart(12, "0")}${firm.customerId.slice(12)}`,
     rev: i + 1,
     version: 1,
     name: firm.name,

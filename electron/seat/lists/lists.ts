@@ -30,6 +30,7 @@ export interface SavedScheme {
 
 /** Counting stops here: nobody pages further, and a count of a million rows would hold every window. */
 const COUNT_CAP = 2000;
+const SORT_WHOLE = 20_000;
 /** A text in a list's filter looks at so many matches. */
 const TEXT_MATCHES = 500;
 const memberSorts: readonly string[] = ["member-login", "member-registered", "member-login-count", "last-viewed"];
@@ -58,6 +59,15 @@ interface Scope {
 export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilter">) {
   const { db } = ctx;
 
+  /** Up to this many customers the whole pool is sorted by anything; a larger one by what is indexed. */
+  const poolSize = async (): Promise<number> =>
+    (await readOne<{ n: number }>(db, "select n from tally where name = 'pool'", []))?.n ?? 0;
+
+  async function getScope(of: ListOf): Promise<Scope> {
+    const scope = scopeOf(of);
+    return scope.small ? scope : { ...scope, small: (await poolSize()) <= SORT_WHOLE };
+  }
+
   function scopeOf(of: ListOf): Scope {
     if (of === "mine") return { sql: "c.owner_id = ?", parameters: [ctx.user.userId], small: true };
     if (of === "bin") return { sql: "c.state = 'bin'", parameters: [], small: true };
@@ -68,7 +78,7 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
 
   /** One page of a list. @throws Refusal not-allowed for `all` as an agent */
   async function list(of: ListOf, input: ListInput): Promise<ListPage> {
-    const scope = scopeOf(of);
+    const scope = await getScope(of);
     const text = input.filter.text?.trim() ?? "";
     const matches = text === "" ? undefined : await listMatches(db, text, { limit: TEXT_MATCHES, word: scopeWord(of) });
     const where = conditionOf(scope, input.filter, matches);
@@ -103,7 +113,7 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     const direction = input.descending ? "desc" : "asc";
     const column = sortColumns[input.sort];
     // Sorts that have no index over the whole cache fall back to the newest, where the list may be a million long.
-    const indexed = ["c.created_at_ms", "c.name"].includes(column) || memberSorts.includes(input.sort);
+    const indexed = column === "c.created_at_ms" || memberSorts.includes(input.sort);
     if (!scope.small && !matches && !indexed) return `order by c.created_at_ms ${direction}`;
     // Customers without the date come last whichever way it goes.
     const nulls = scope.small || matches ? `${column} is null, ` : "";
@@ -116,7 +126,7 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
   async function count(of: ListOf, scope: Scope, input: ListInput, where: Scope, read: number): Promise<number> {
     if (input.offset === 0 && read < input.limit) return read;
     if (of === "pool" && !isFiltered(input.filter)) {
-      return (await readOne<{ n: number }>(db, "select n from tally where name = 'pool'", []))?.n ?? 0;
+      return poolSize();
     }
     const found = await readOne<{ n: number }>(
       db,
