@@ -93,7 +93,7 @@ export function DataList<T>(props: DataListProps<T>) {
       className={styles.list}
       role="listbox"
       aria-label={props.label}
-      aria-activedescendant={cursor >= 0 ? `${id}-${cursor}` : undefined}
+      aria-activedescendant={shown.some(({ index }) => index === cursor) ? `${id}-${cursor}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
