@@ -7,7 +7,7 @@ export const setup = {
     join: "Join a team",
     joinHint: "Ask your lead for the join code; teams on this network are listed",
     look: "Look around with sample data",
-    lookHint: "A sample team: one lead, three agents, 2,000 customers. Leave whenever you like, nothing stays",
+    lookHint: "A sample team: one lead, three agents, 2,000 customers. Leave whenever you like",
   },
   back: "Back",
   start: {

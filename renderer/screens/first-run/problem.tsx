@@ -7,9 +7,9 @@ import { remedyOf } from "./setup-form.ts";
 /** Why it did not go, and what to do about it. */
 export function Problem(props: { error: unknown }) {
   const t = useText();
-  if (!props.error) return <InlineError />;
+  if (!props.error) return null;
   return (
-    <div className={styles.problem}>
+    <div className={styles.problem} role="alert">
       <InlineError error={props.error} />
       <p>{t(remedyOf(refusalOf(props.error)?.code))}</p>
     </div>
