@@ -74,8 +74,11 @@ const importEvents = (rng: Rng, nowMs: number, lead: Actor, customers: readonly 
     const batchId = makeSampleId(rng);
     const rows = (customers[i] ?? []).map((customer, index) => ({ rowNo: index + 2, customer }));
     const bodies: CommandBody[] = [{ kind: "start-import", payload: { batchId, fileName, pool, startedAtMs } }];
-    for (let from = 0; from < rows.length; from += 250) {
-      bodies.push({ kind: "import-rows", payload: { batchId, rows: rows.slice(from, from + 250) } });
+    for (let from = 0; from < rows.length; ) {
+      // A few rows first: from them the planner learns the tables (learnTables).
+      const to = from === 0 ? 20 : from + 250;
+      bodies.push({ kind: "import-rows", payload: { batchId, rows: rows.slice(from, to) } });
+      from = to;
     }
     const payload = { batchId, inFile: rng.below(20), bad: rng.below(9), finishedAtMs: startedAtMs + 40_000 };
     bodies.push({ kind: "finish-import", payload });
@@ -291,8 +294,11 @@ export async function seedDemo(hub: SeedHub, seed = 20_261_121): Promise<{ login
       seatSeqs.set(actor.deviceId, seatSeq);
       return { opId: makeSampleId(rng), seatSeq, expectedVersion: null, wallMs: atMs, monoMs: 0, ...body };
     });
-    await hub.runAt(Math.min(atMs, nowMs), actor, commands);
-    if (bodies.some((body) => body.kind === "finish-import")) await learnTables(hub);
+    const isImport = bodies[0]?.kind === "start-import";
+    for (const part of isImport ? commands.map((command) => [command]) : [commands]) {
+      await hub.runAt(Math.min(atMs, nowMs), actor, part);
+      if (part[0]?.kind === "import-rows") await learnTables(hub);
+    }
   }
   await setDurability(hub, "full");
   await planWaking(hub, lead, from.sleepers);

@@ -257,7 +257,9 @@ export function createImports(ctx: SeatContext) {
     cancel,
     annotated,
     close: async (importId: string): Promise<void> => {
-      if (run?.state.importId === importId && run.state.step !== "saving") await drop();
+      if (run?.state.importId !== importId || run.state.step === "saving") return;
+      await drop();
+      announce(true);
     },
     batches: () => listBatches(ctx.db, ctx.nameOf),
     /** @throws Refusal import-in-use {calls}, hub-offline */

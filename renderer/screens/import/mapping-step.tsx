@@ -8,7 +8,8 @@ import { InlineError } from "../../components/inline-error.tsx";
 import { ScrollArea } from "../../components/panel.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { useActions } from "../../keyboard/use-actions.ts";
-import { useText } from "../../languages/text-provider.tsx";
+import { codeText } from "../../languages/facts.ts";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./import.module.css";
 import { Warnings } from "./warnings.tsx";
 
@@ -17,6 +18,7 @@ const pools = ["general", "members", "marketing"] as const;
 /** What each column holds: guessed, with the first cells beside it, to be put right with one choice a row. */
 export function MappingStep(props: { state: ImportState; onChecked: () => void }) {
   const t = useText();
+  const times = useTimes();
   const { state } = props;
   const { importId } = state;
   const [mapping, setMapping] = useState<(ImportField | null)[]>(state.mapping);
@@ -119,7 +121,12 @@ export function MappingStep(props: { state: ImportState; onChecked: () => void }
           ))}
         </SelectField>
         <div className={styles.footEnd}>
-          <InlineError error={error ?? state.failure ?? undefined} />
+          <InlineError
+            error={error}
+            text={
+              error === undefined && state.failure !== null ? codeText("refusal", state.failure, t, times) : undefined
+            }
+          />
           {error === undefined && missing.length > 0 && (
             <InlineError
               tone="warn"

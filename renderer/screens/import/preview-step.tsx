@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
 import type { Bucket, ImportState } from "../../../shared/contract/imports.ts";
 import { seat } from "../../api/client.ts";
+import { refusalText } from "../../api/refusal.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { type Tab, Tabs } from "../../components/tabs.tsx";
 import { useActions } from "../../keyboard/use-actions.ts";
-import { useText } from "../../languages/text-provider.tsx";
+import { codeText } from "../../languages/facts.ts";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import { BucketRows } from "./bucket-rows.tsx";
 import styles from "./import.module.css";
@@ -18,6 +20,7 @@ const buckets: readonly Bucket[] = ["new", "in-pool", "tracked", "in-bin", "in-f
 /** The rows by what the check found, before, while and after they are saved. */
 export function PreviewStep(props: { state: ImportState; onRemap: () => void }) {
   const t = useText();
+  const times = useTimes();
   const { state, onRemap } = props;
   const { importId, step } = state;
   const [open, setOpen] = useState<Bucket>("new");
@@ -51,6 +54,12 @@ export function PreviewStep(props: { state: ImportState; onRemap: () => void }) 
     ...Object.fromEntries(buckets.map((bucket, i) => [`tab-${i + 1}`, () => setOpen(bucket)])),
   });
 
+  const problem =
+    error !== undefined
+      ? refusalText(error, t, times)
+      : state.failure === null
+        ? undefined
+        : codeText("refusal", state.failure, t, times);
   const tabs = buckets.map(
     (id): Tab<Bucket> => ({
       id,
@@ -67,8 +76,10 @@ export function PreviewStep(props: { state: ImportState; onRemap: () => void }) 
           {t(step === "done" ? "import.saved" : "import.savedPartly", { count: shown(count("new")) })}
         </p>
       )}
-      <InlineError error={error ?? state.failure ?? undefined} />
-      {isPreview && <Warnings warnings={state.warnings} />}
+      <div className={styles.found}>
+        <InlineError text={problem} />
+        {isPreview && <Warnings warnings={state.warnings} />}
+      </div>
       <div className={styles.buckets}>
         <Tabs label={t("import.found")} tabs={tabs} open={open} onOpen={setOpen} />
         <span className={styles.bucketHint}>{t(`import.bucketHint.${open}`)}</span>
