@@ -12,6 +12,8 @@ export interface Evidence {
   /** undefined: one side has no usable name. */
   readonly name: NameRelation | undefined;
   readonly folded: boolean;
+  /** Neither name says a region, and both say more than a short trade name. */
+  readonly nowhere: boolean;
   readonly region: RegionRelation;
   readonly weakRegion: RegionRelation;
   /** Equal numbers, the least shared one first. */
@@ -52,6 +54,7 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
   return {
     name: best?.relation,
     folded: best !== undefined && best.x.folded === best.y.folded,
+    nowhere: best !== undefined && isPlaceless(best.x) && isPlaceless(best.y),
     region: nameRegion,
     weakRegion:
       nameRegion === "unknown" || nameRegion === "same-province"
@@ -64,6 +67,9 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
     vetoes: best === undefined ? [] : listVetoes(best.x, best.y, best.relation, nameRegion),
   };
 }
+
+const isPlaceless = (name: ParsedName): boolean =>
+  name.region.province === "" && name.region.city === "" && (name.body.length >= 4 || name.group !== "");
 
 const strongest = (firm: Firm) => (firm.nameRegion.city !== "" ? firm.nameRegion : firm.weakRegion);
 
@@ -143,6 +149,7 @@ export function scoreEvidence(evidence: Evidence, w: DuplicateWeights = duplicat
     sum += w.brand[evidence.name.brand];
     if (evidence.name.brand !== "other") sum += w.rest[evidence.name.rest];
     if (evidence.folded) sum += w.folded;
+    if (evidence.nowhere) sum += w.nowhere;
     if (evidence.otherForm) sum += w.form;
     if (evidence.otherSubject) sum += w.subject;
     sum += w.region[evidence.region];

@@ -13,6 +13,8 @@ export const duplicateWeights = {
   nameMissing: 0,
   /** Letter for letter the same, legal form included. */
   folded: 1.2,
+  /** Neither name says where it is, so nothing speaks for two cities. */
+  nowhere: 0.8,
   region: { "same-city": 1.6, "same-province": 0.4, unknown: 0, "other-district": 0.6, conflict: -6 },
   /** The same region said by an area code or a form field on one side only. */
   weakRegion: 0.8,
