@@ -25,6 +25,7 @@ export interface Times {
 }
 
 const dayMs = 86_400_000;
+const mostKnown = 2_000;
 
 /** @param timeZone IANA name; undefined = the machine's own */
 export function createTimes(language: Language, timeZone: string | undefined): Times {
@@ -50,9 +51,16 @@ export function createTimes(language: Language, timeZone: string | undefined): T
     Sat: "周六",
     Sun: "周日",
   };
+  /** Formatting is the dearest part of painting a customer; the same seconds come again with every render. */
+  const known = new Map<number, Record<string, string>>();
   const parts = (ms: number) => {
+    const second = Math.floor(ms / 1000);
+    const found = known.get(second);
+    if (found) return found;
     const p: Record<string, string> = {};
     for (const { type, value } of format.formatToParts(ms)) p[type] = value;
+    if (known.size >= mostKnown) known.clear();
+    known.set(second, p);
     return p;
   };
   /** Days since 1970 by the calendar of the zone. */

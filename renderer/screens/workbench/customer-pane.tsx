@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "react";
 import type { CustomerCard, Desk } from "../../../shared/contract/desk.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -22,8 +23,12 @@ export function CustomerPane(props: { desk: Desk | undefined }) {
   const problem = useApp((s) => s.deskProblem);
   const { desk } = props;
   const card = desk?.card ?? null;
+  const customerId = card?.customer.customerId;
+  const pane = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another customer is read from the top
+  useLayoutEffect(() => pane.current?.scrollTo(0, 0), [customerId]);
   return (
-    <div className={styles.pane} id={places.desk} tabIndex={-1}>
+    <div ref={pane} className={styles.pane} id={places.desk} tabIndex={-1}>
       {card !== null && <Customer card={card} phase={desk?.phase ?? "idle"} />}
       {card === null && desk !== undefined && (
         <>
