@@ -26,7 +26,10 @@ export function CustomerPane(props: { desk: Desk | undefined }) {
   const customerId = card?.customer.customerId;
   const pane = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another customer is read from the top
-  useLayoutEffect(() => pane.current?.scrollTo(0, 0), [customerId]);
+  useLayoutEffect(() => {
+    // A statement, not an answer: newer browsers answer a promise here, which is no clean-up.
+    pane.current?.scrollTo(0, 0);
+  }, [customerId]);
   return (
     <div ref={pane} className={styles.pane} id={places.desk} tabIndex={-1}>
       {card !== null && <Customer card={card} phase={desk?.phase ?? "idle"} />}
