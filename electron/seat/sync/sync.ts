@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
+import { CHECKPOINT_PAGES, checkpointEvery, LOAD_CHECKPOINT_PAGES } from "../../cache/checkpoint.ts";
 import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { countWaiting } from "../../cache/outbox.ts";
@@ -141,6 +142,7 @@ export function createSync(deps: SyncDeps) {
   }
 
   async function pullAll(): Promise<void> {
+    if (!loaded) await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
     let page = await ask();
     for (;;) {
       const current = page;
@@ -182,6 +184,7 @@ export function createSync(deps: SyncDeps) {
       loaded = true;
       load = null;
       await putMeta(db, "loaded", "1");
+      await checkpointEvery(db, CHECKPOINT_PAGES);
       emit({ topics: ["status", "queue", "pool", "mine", "callbacks"] });
       return;
     }
