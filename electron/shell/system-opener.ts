@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 
 /** Whether a person sits before this machine's screen, as far as the environment says. */
 export function hasDisplay(
@@ -22,7 +23,7 @@ export function openerOf(platform: NodeJS.Platform, url: string): { command: str
  */
 export async function openWithSystem(url: string): Promise<void> {
   if (!hasDisplay()) throw new Error("no display");
-  if (process.platform === "linux" && url.startsWith("tel:") && !hasLinuxHandler("tel")) {
+  if (process.platform === "linux" && url.startsWith("tel:") && !(await hasLinuxHandler("tel"))) {
     throw new Error("no telephone program");
   }
   const { command, args } = openerOf(process.platform, url);
@@ -36,7 +37,10 @@ export async function openWithSystem(url: string): Promise<void> {
   });
 }
 
-function hasLinuxHandler(scheme: string): boolean {
-  const asked = spawnSync("xdg-mime", ["query", "default", `x-scheme-handler/${scheme}`], { encoding: "utf8" });
-  return asked.stdout?.trim() !== "" && asked.error === undefined;
+async function hasLinuxHandler(scheme: string): Promise<boolean> {
+  const asked = promisify(execFile)("xdg-mime", ["query", "default", `x-scheme-handler/${scheme}`]);
+  return asked.then(
+    ({ stdout }) => stdout.trim() !== "",
+    () => false,
+  );
 }

@@ -27,7 +27,8 @@ export function createBrowserPorts({ home, pages, hubEntry, locale, quit }: Brow
     dial: async (e164) => {
       const url = telLink(e164);
       if (!url) throw new Error("not a telephone number");
-      if (!pages.tellOne({ kind: "open", url })) await openWithSystem(url);
+      // Never through the page: the browser would ask "open this program?" before every call, and take the keys while it asks.
+      await openWithSystem(url);
     },
     openLink: async (address) => {
       const url = outsideLink(address);
