@@ -40,7 +40,7 @@ export const common: typeof source = {
   ext: "ext {{ext}}",
   optional: "optional",
   required: "required",
-  screenFailed: "This screen failed; the log has the details. The other screens still work.",
+  screenFailed: "This screen failed. The other screens still work, and what was typed is safe.",
   datePlaceholder: "e.g. next wed 3pm, +2h",
   dateUnread: "cannot be read",
   dateSkipped: "holiday skipped",

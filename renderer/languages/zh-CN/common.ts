@@ -38,7 +38,7 @@ export const common = {
   ext: "转 {{ext}}",
   optional: "选填",
   required: "必填",
-  screenFailed: "这一屏出了错，内容已记入日志。其它屏不受影响。",
+  screenFailed: "这一屏出了错。其它屏不受影响，写下的文字都在。",
   datePlaceholder: "如：周三下午三点、+2h",
   dateUnread: "看不懂",
   dateSkipped: "已跳过节假日",

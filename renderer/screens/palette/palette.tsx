@@ -27,7 +27,9 @@ export function Palette() {
   const [cursor, setCursor] = useState(0);
   const [error, setError] = useState<unknown>();
   useOverlay("palette");
-  useEffect(() => box.current?.showModal(), []);
+  useEffect(() => {
+    box.current?.showModal();
+  }, []);
 
   const wanted = useDeferredValue(text.trim());
   const search = useQuery(
