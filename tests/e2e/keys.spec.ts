@@ -51,7 +51,7 @@ test("from hang-up to the next dial: three keys for no answer, six at most with 
       hour: "numeric",
       minute: "2-digit",
     }),
-  ).toBe("周三 15:00");
+  ).toMatch(/^周三\s*15:00$/);
 });
 
 test("no action fires while an input method composes", async ({ team }) => {
