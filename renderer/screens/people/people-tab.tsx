@@ -118,8 +118,7 @@ export function PeopleTab() {
   const cursor = Math.min(at, people.length - 1);
   return (
     <>
-      <div className={styles.bar}>
-        <span className={styles.soft}>{!isLead && t("team.leadOnly")}</span>
+      <div className={styles.bar} hidden={!isLead && error === null}>
         <InlineError error={error} />
         {isLead && (
           <Button kind="primary" action="list-add" className={styles.end} onClick={() => setEditing("new")}>

@@ -56,7 +56,7 @@ export function TeamScreen() {
     text: id === "receipts" ? t("customerPage.receipts.title") : t(`team.tab.${id}`),
   }));
   const Content = contents[tab];
-  const needsHub = tab !== "mine" && tab !== "receipts" && status?.hub.state === "offline";
+  const needsHub = isLead && tab !== "mine" && tab !== "receipts" && status?.hub.state === "offline";
   return (
     <Page title={t("team.title")} facts={<Tabs label={t("team.title")} tabs={tabs} open={tab} onOpen={take} />}>
       {needsHub && (
