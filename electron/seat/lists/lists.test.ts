@@ -109,6 +109,8 @@ test("a filter of mine becomes the queue, deals by it and goes back", async () =
   const queue = await lists.queueFrom(CustomerFilter.parse({ industries: ["五金"] }), "五金客户");
   expect(queue.filterName).toBe("五金客户");
   expect(queue.sections).toMatchObject([{ code: "filter", total: 2, items: [{ reason: { code: "filter" } }, {}] }]);
+  const byText = await lists.queueFrom(CustomerFilter.parse({ text: "测试b" }), "测试b");
+  expect(byText.sections).toMatchObject([{ code: "filter", total: 1, items: [{ customerId: "b" }] }]);
   expect((await lists.queueFrom(null, "")).sections).toMatchObject([{ code: "new", total: 3 }]);
 });
 

@@ -3,6 +3,7 @@ import type { CustomerFilter } from "../../../shared/contract/lists.ts";
 import { localDayBounds } from "../../../shared/domain/local-time.ts";
 import type { Cell } from "../../cache/bulk.ts";
 import { type Reader, readAll, readOne } from "../../cache/read.ts";
+import { listMatches } from "../../cache/search-index.ts";
 import type { SeatContext } from "../context.ts";
 import { filterSql } from "../lists/filter-sql.ts";
 
@@ -48,6 +49,11 @@ export interface QueueFilter {
   readonly filter: CustomerFilter;
   readonly name: string;
 }
+/** The filter in force, with the customers that its text fits (row numbers). */
+interface FilterNow extends QueueFilter {
+  readonly matches: readonly number[] | undefined;
+}
+const TEXT_MATCHES = 500;
 
 const customerColumns = `c.customer_id, c.name, c.contact_name, c.masked_number, c.level, c.starred, c.contact_count,
   c.tracking_since_ms, c.last_call_at_ms`;
@@ -86,7 +92,7 @@ export function createQueue(ctx: SeatContext) {
     };
   }
 
-  function workSections(nowMs: number, dayFromMs: number, filter: QueueFilter | undefined): Section[] {
+  function workSections(nowMs: number, dayFromMs: number, filter: FilterNow | undefined): Section[] {
     const open = callable(nowMs);
     const woken: Section = {
       code: "woken",
@@ -99,13 +105,20 @@ export function createQueue(ctx: SeatContext) {
     };
     if (filter) {
       const wanted = filterSql(filter.filter);
+      const among = filter.matches ? "and c.customer_no in (select value from json_each(?))" : "";
       return [
         woken,
         {
           code: "filter",
           source: `from customer c where c.owner_id = ? and (c.last_call_at_ms is null or c.last_call_at_ms < ?)
-            and ${open.sql} and ${wanted.sql}`,
-          parameters: [userId, dayFromMs, ...open.parameters, ...wanted.parameters],
+            and ${open.sql} and ${wanted.sql} ${among}`,
+          parameters: [
+            userId,
+            dayFromMs,
+            ...open.parameters,
+            ...wanted.parameters,
+            ...(filter.matches ? [JSON.stringify(filter.matches)] : []),
+          ],
           order: "c.starred desc, c.last_call_at_ms",
           columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
           reason: () => ({ code: "filter", detail: { name: filter.name } }),
@@ -219,9 +232,13 @@ export function createQueue(ctx: SeatContext) {
       .execute();
   }
 
-  async function findFilter(db: Reader): Promise<QueueFilter | undefined> {
+  async function findFilter(db: Reader): Promise<FilterNow | undefined> {
     const row = await readOne<{ json: string }>(db, "select json from desk where key = ?", ["queue-filter"]);
-    return row && (JSON.parse(row.json) as QueueFilter);
+    if (!row) return undefined;
+    const held = JSON.parse(row.json) as QueueFilter;
+    const text = held.filter.text.trim();
+    const matches = text === "" ? undefined : await listMatches(db, text, { word: userId, limit: TEXT_MATCHES });
+    return { ...held, matches };
   }
 
   /** Makes a filter of my customers the queue; undefined goes back to the ordinary one. */
