@@ -9,6 +9,10 @@ const works = { hub, bench, check, package: pack };
 
 /** The team's server, straight from its sources. */
 async function hub(args) {
+  if (args[0] === "check-list") {
+    const { run } = await import(pathToFileURL(join(root, "build", "check-list.ts")).href);
+    return run(args.slice(1));
+  }
   const entry = join(root, "server", "main.ts");
   process.argv = [process.execPath, entry, ...args];
   await import(pathToFileURL(entry).href);

@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { v7 as uuidv7 } from "uuid";
+import { writeXlsx } from "../electron/seat/exports/write-xlsx.ts";
+import { readXlsx } from "../electron/seat/imports/read/xlsx.ts";
+import { duplicate as words } from "../renderer/languages/zh-CN/duplicate.ts";
+import { numberHash } from "../server/commands/unit.ts";
+import { openHubHome } from "../server/http/hub-home.ts";
+import { checkDuplicates } from "../server/stores/sql/duplicate-index.ts";
+import { findFirstOrg } from "../server/stores/sql/organisation.ts";
+import { openSqliteStore } from "../server/stores/sqlite/open.ts";
+import type { HubStore } from "../server/stores/store.ts";
+import { guessMapping } from "../shared/domain/import-mapping.ts";
+import { buildRow } from "../shared/domain/import-row.ts";
+import { judge } from "../shared/duplicates/engine.ts";
+import { readFirm } from "../shared/duplicates/firm.ts";
+import { listKeys, listLookups } from "../shared/duplicates/keys.ts";
+import type { DuplicateFinding, DuplicateRow } from "../shared/duplicates/types.ts";
+import { Refusal, RefusalCode } from "../shared/errors.ts";
+
+const usage = `npm run hub -- check-list FILE.xlsx --out FILE.xlsx [--home DIR]
+Says for each row of a bought list whether the team knows the firm, before anybody pays for it. Nothing is saved.
+`;
+const states = { owned: "有人跟踪", pool: "在公海", bin: "在回收站" } as const;
+const titles = ["查重结果", "相同或相近的客户", "跟进人", "跟进开始", "依据"];
+
+interface Known {
+  readonly name: string;
+  readonly state: string;
+  readonly owner: string | null;
+  readonly sinceMs: number | null;
+}
+
+/** `hub check-list`: annotates a spreadsheet with what the hub's database knows of its firms. */
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: "string" }, home: { type: "string" } },
+  });
+  const file = positionals[0];
+  if (!file || !values.out) {
+    process.stdout.write(usage);
+    process.exitCode = 2;
+    return;
+  }
+  const home = openHubHome(resolve(values.home ?? "fairdial-hub"), uuidv7);
+  const store = await openSqliteStore(home.databaseFile);
+  try {
+    const { bytes, counts } = await checkList(store, readFileSync(file));
+    writeFileSync(values.out, bytes);
+    for (const [result, count] of counts) process.stdout.write(`${result}\t${count}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * @returns the same rows with five columns beside them, and how many rows fell where
+ * @throws Refusal file-empty, file-too-long, file-not-spreadsheet, not-found while there is no team
+ */
+export async function checkList(
+  store: HubStore,
+  file: Uint8Array,
+): Promise<{ bytes: Uint8Array; counts: Map<string, number> }> {
+  const org = await findFirstOrg(store.read);
+  if (org === undefined) throw new Refusal(RefusalCode.NotFound);
+  const key = Buffer.from(org.hash_key, "base64url");
+  const hashNumber = (e164: string): string => numberHash(key, e164);
+  const table = await readXlsx(file, "", () => {});
+  const mapping = guessMapping(table.headers, table.rows);
+  const inFile = createFileIndex();
+  const counts = new Map<string, number>();
+  const lines: string[][] = [...table.preface, [...table.headers, ...titles]];
+  for (const [index, cells] of table.rows.entries()) {
+    const built = buildRow(cells, {
+      mapping,
+      pool: "general",
+      source: "bought-list",
+      newId: uuidv7,
+      roundedColumns: new Set(),
+    });
+    const answer =
+      built.customer === null ? ["无法识别", "", "", "", ""] : await answerOf(built.customer, built.numbers, index);
+    counts.set(answer[0] ?? "", (counts.get(answer[0] ?? "") ?? 0) + 1);
+    lines.push([...cells, ...answer]);
+  }
+  const widths = lines[table.preface.length]?.map((_, i) => (i < table.headers.length ? 16 : 24)) ?? [];
+  return { bytes: await writeXlsx(lines, { sheet: "查重", headerRow: table.preface.length + 1, widths }), counts };
+
+  type Built = ReturnType<typeof buildRow>;
+  async function answerOf(
+    customer: NonNullable<Built["customer"]>,
+    numbers: Built["numbers"],
+    index: number,
+  ): Promise<string[]> {
+    const row: DuplicateRow = {
+      customerId: customer.customerId,
+      name: customer.name,
+      province: customer.province,
+      city: customer.city,
+      district: customer.district,
+      numbers: numbers.map((n) => ({ e164: n.e164, hash: hashNumber(n.e164), ext: n.ext, kind: n.kind })),
+      contactNames: customer.contacts.map((c) => c.name),
+    };
+    const earlier = inFile.find(row, table.rowNos[index] ?? 0);
+    const orgId = org?.org_id ?? "";
+    const [best] = await checkDuplicates(store.read, orgId, row, { limit: 1, hashNumber });
+    const known = best && (await findKnown(store, orgId, best.customerId));
+    if (best !== undefined && known !== undefined) {
+      const state = states[known.state as keyof typeof states] ?? known.state;
+      const since = known.sinceMs === null ? "" : new Date(known.sinceMs).toISOString().slice(0, 10);
+      return [best.verdict === "same" ? state : `疑似：${state}`, known.name, known.owner ?? "", since, say(best)];
+    }
+    if (earlier !== undefined) return ["文件内重复", `第 ${earlier.rowNo} 行`, "", "", say(earlier.finding)];
+    return ["新客户", "", "", "", ""];
+  }
+}
+
+async function findKnown(store: HubStore, orgId: string, customerId: string): Promise<Known | undefined> {
+  return store.read
+    .selectFrom("customer")
+    .leftJoin("user", (join) =>
+      join.onRef("user.org_id", "=", "customer.org_id").onRef("user.user_id", "=", "customer.owner_id"),
+    )
+    .select(["customer.name", "customer.state", "user.name as owner", "customer.tracking_since_ms as sinceMs"])
+    .where("customer.org_id", "=", orgId)
+    .where("customer.customer_id", "=", customerId)
+    .executeTakeFirst();
+}
+
+/** The reasons in one line: 手机相同 138 **** 8000 · 名称核心相同 · 同城 */
+const say = (finding: DuplicateFinding): string =>
+  finding.reasons
+    .map(({ code, detail }) => {
+      const text = (words as Readonly<Record<string, string>>)[code] ?? code;
+      return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(detail[name] ?? "")).trim();
+    })
+    .join(" · ");
+
+/** Rows of the file seen so far. */
+function createFileIndex() {
+  const byKey = new Map<number, { row: DuplicateRow; rowNo: number }[]>();
+  return {
+    /** The earlier row that says the same firm; the row itself is remembered where there is none. */
+    find(row: DuplicateRow, rowNo: number): { rowNo: number; finding: DuplicateFinding } | undefined {
+      const firm = readFirm(row);
+      const near = new Map(
+        listLookups(firm).flatMap((l) => (byKey.get(l.key) ?? []).map((k) => [k.row.customerId, k] as const)),
+      );
+      const [best] = judge(
+        firm,
+        [...near.values()].slice(0, 40).map((k) => k.row),
+        { limit: 1 },
+      );
+      if (best?.verdict === "same") return { rowNo: near.get(best.customerId)?.rowNo ?? 0, finding: best };
+      for (const key of listKeys(firm)) byKey.set(key, [...(byKey.get(key) ?? []), { row, rowNo }].slice(-40));
+      return undefined;
+    },
+  };
+}
