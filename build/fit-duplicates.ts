@@ -92,7 +92,7 @@ function loss(pairs: readonly Pair[], flat: Flat): number {
 }
 
 /** Steps one weight at a time, smaller and smaller, never across zero. */
-function fit(pairs: readonly Pair[]): Flat {
+function fitWeights(pairs: readonly Pair[]): Flat {
   const flat = new Map(start);
   let best = loss(pairs, flat);
   for (const step of [0.4, 0.2, 0.1]) {
@@ -129,13 +129,13 @@ async function main(args: readonly string[]): Promise<void> {
   const pairs = listPairs(base, queries);
   // Most pairs are plain; one in three is enough to step by, all of them to try.
   const sample = pairs.filter((_, i) => i % 3 === 0);
-  const fitted = fit(sample);
+  const fitted = fitWeights(sample);
   process.stdout.write(
     `pairs ${pairs.length}, wrong with today's weights ${errors(pairs, start).toFixed(5)}, fitted ${errors(pairs, fitted).toFixed(5)}\n`,
   );
   for (const kind of new Set(pairs.map((p) => p.kind))) {
     const out = pairs.filter((p) => p.kind === kind);
-    const without = fit(sample.filter((p) => p.kind !== kind));
+    const without = fitWeights(sample.filter((p) => p.kind !== kind));
     process.stdout.write(
       `held out ${kind.padEnd(34)} pairs ${String(out.length).padStart(5)}  wrong ${errors(out, without).toFixed(4)}\n`,
     );
