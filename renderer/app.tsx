@@ -26,7 +26,7 @@ function Surroundings() {
   const settings = useSettings();
   const osScheme = useColorScheme("light", { getInitialValueInEffect: false });
   const preferred = status?.preferences.theme ?? "auto";
-  const language = languageFor(status?.preferences.locale ?? "auto", status?.osLocale ?? navigator.language);
+  const language = languageFor(status?.preferences.locale ?? "auto", status?.osLocale || navigator.language || "zh-CN");
   return (
     <MantineProvider
       theme={theme}

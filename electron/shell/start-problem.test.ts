@@ -32,6 +32,8 @@ test("both languages say the same things with the same facts", () => {
 test("the system's locale is read as it is written in the environment", () => {
   expect(osLocale({ LANG: "zh_CN.UTF-8" })).toBe("zh-CN");
   expect(osLocale({ LC_ALL: "en_GB", LANG: "zh_CN" })).toBe("en-GB");
+  for (const LANG of ["C", "C.UTF-8", "POSIX", ""]) expect(osLocale({ LANG }, "linux")).toBe("");
+  expect(osLocale({}, "darwin")).not.toBe("");
   expect(["zh-CN", "zh_TW.UTF-8", "zh", "en-US", "de"].map(languageOf)).toEqual([
     "zh-CN",
     "zh-CN",

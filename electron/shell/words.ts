@@ -56,11 +56,17 @@ export function shellWord(
 /** The language of a locale such as zh-CN, zh_TW.UTF-8 or en-GB. */
 export const languageOf = (locale: string): ShellLanguage => (/^zh\b|^zh[_-]/i.test(locale) ? "zh-CN" : "en");
 
-/** The locale that a terminal program runs under, BCP 47. */
-export function osLocale(env: Readonly<Record<string, string | undefined>> = process.env): string {
+/**
+ * The locale that this program runs under, BCP 47; "" where the system says none (C, POSIX, or an empty environment on Linux):
+ * the page's own language counts then.
+ */
+export function osLocale(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const named = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
+  if (/^(C|POSIX)(\.|$)/.test(named) || (named === "" && platform === "linux")) return "";
   const match = /^([a-z]{2,3})(?:[_-]([A-Za-z]{2}))?/.exec(named);
-  if (match && named !== "C" && !named.startsWith("C."))
-    return [match[1], match[2]?.toUpperCase()].filter(Boolean).join("-");
+  if (match) return [match[1], match[2]?.toUpperCase()].filter(Boolean).join("-");
   return Intl.DateTimeFormat().resolvedOptions().locale;
 }

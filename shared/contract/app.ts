@@ -29,7 +29,7 @@ export const AppStatus = z.object({
   phase: Phase,
   appVersion: z.string(),
   shell: z.enum(["electron", "browser"]),
-  /** OS locale as the shell found it, e.g. zh-CN. */
+  /** OS locale as the shell found it, e.g. zh-CN; "" where the system names none. */
   osLocale: z.string(),
   demo: z.boolean(),
   org: z.object({ orgId: Id, name: z.string() }).nullable(),

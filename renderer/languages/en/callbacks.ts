@@ -9,7 +9,6 @@ export const callbacks = {
     made: "Made",
     owner: "Whose",
   },
-  late: "{{time}} late",
   inTime: "in {{time}}",
   move: "Move",
   moveTo: "Move to",

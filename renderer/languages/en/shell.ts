@@ -49,7 +49,6 @@ export const shell: typeof source = {
   keys: "Keys now",
   ring: {
     title: "Time to call back",
-    late: "{{n}} min late",
     now: "now",
     answer: "Open",
     snooze: "In 10 min",

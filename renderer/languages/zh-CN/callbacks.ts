@@ -2,7 +2,6 @@ export const callbacks = {
   title: "回拨",
   view: { overdue: "逾期", today: "今天", week: "本周", later: "以后" },
   column: { due: "约定时间", customer: "企业", contact: "联系人", note: "说好的事", made: "约于", owner: "谁的" },
-  late: "迟 {{time}}",
   inTime: "{{time}}后",
   move: "改时间",
   moveTo: "改到",

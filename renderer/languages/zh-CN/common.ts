@@ -32,6 +32,7 @@ export const common = {
   minutesSeconds: "{{m}} 分 {{s}} 秒",
   hours: "{{n}} 小时",
   days: "{{n}} 天",
+  late: "迟 {{time}}",
   fax: "传真",
   phone: "固话",
   mobile: "手机",

@@ -49,7 +49,6 @@ export const shell = {
   keys: "当前按键",
   ring: {
     title: "该回拨了",
-    late: "迟 {{n}} 分",
     now: "现在",
     answer: "打开",
     snooze: "10 分钟后",

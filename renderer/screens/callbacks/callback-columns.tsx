@@ -3,6 +3,7 @@ import type { CallbackLine as CallbackShape } from "../../../shared/contract/lis
 import type { Column } from "../../components/lists/data-table.tsx";
 import { LevelTag, Tag } from "../../components/tag.tsx";
 import { TimeText } from "../../components/words.tsx";
+import { lateText } from "../../languages/spans.ts";
 import type { Text } from "../../languages/text.ts";
 import type { Times } from "../../languages/times.ts";
 import styles from "./callbacks.module.css";
@@ -56,7 +57,7 @@ function Due(props: { line: CallbackLine; t: Text; times: Times; nowMs: number }
   return (
     <span className={styles.due}>
       <TimeText ms={line.dueAtMs} form="near" />
-      {lateMs >= 60_000 && <Tag tone="red">{t("callbacks.late", { time: roughSpan(lateMs, t) })}</Tag>}
+      {lateMs >= 60_000 && <Tag tone="red">{lateText(line.dueAtMs, nowMs, t, times)}</Tag>}
       {lateMs < 60_000 && lateMs > -soonMs && (
         <Tag tone="blue">
           {t("callbacks.inTime", { time: times.span(Math.max(60_000, Math.ceil(-lateMs / 60_000) * 60_000)) })}
@@ -64,12 +65,4 @@ function Due(props: { line: CallbackLine; t: Text; times: Times; nowMs: number }
       )}
     </span>
   );
-}
-
-/** 12 minutes, 3 hours, 2 days: how late, in the one unit that matters. */
-export function roughSpan(ms: number, t: Text): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return t("common.minutes", { n: minutes });
-  if (minutes < 48 * 60) return t("common.hours", { n: Math.floor(minutes / 60) });
-  return t("common.days", { n: Math.floor(minutes / 1440) });
 }

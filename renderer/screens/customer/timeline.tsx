@@ -1,6 +1,7 @@
 import type { CustomerCard, TimelineItem } from "../../../shared/contract/desk.ts";
 import { SectionHeader } from "../../components/panel.tsx";
 import { TimeText } from "../../components/words.tsx";
+import { ledgerReason } from "../../languages/ledger.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./customer.module.css";
 
@@ -29,6 +30,7 @@ function Item(props: { item: TimelineItem }) {
   const t = useText();
   const times = useTimes();
   const { item } = props;
+  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : item.body;
   const facts = [
     item.byName,
     item.durationMs === null ? "" : times.span(item.durationMs),
@@ -44,7 +46,7 @@ function Item(props: { item: TimelineItem }) {
       <p className={styles.soft}>{facts.join(" · ")}</p>
       {item.kind === "callback" && /^\d{13}$/.test(item.subject) && <p>{times.dayTime(Number(item.subject))}</p>}
       {item.subject !== "" && item.kind === "activity" && <p>{item.subject}</p>}
-      {item.body !== "" && <p className={styles.words}>{item.body}</p>}
+      {body !== "" && <p className={styles.words}>{body}</p>}
     </li>
   );
 }

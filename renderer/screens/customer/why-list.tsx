@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import { InlineError } from "../../components/inline-error.tsx";
 import { SectionHeader } from "../../components/panel.tsx";
 import { TimeText } from "../../components/words.tsx";
+import { ledgerReason } from "../../languages/ledger.ts";
 import type { Text } from "../../languages/text.ts";
 import { useText } from "../../languages/text-provider.tsx";
 import styles from "./customer.module.css";
@@ -29,7 +30,7 @@ export function WhyList(props: { card: CustomerCard }) {
               <b>{t.word("ledger", event.kind)}</b> <TimeText ms={event.hubMs} form="near" />
             </p>
             <p className={styles.soft}>{whyFacts(event, t).join(" · ")}</p>
-            {event.reason !== "" && <p className={styles.words}>{event.reason}</p>}
+            {event.reason !== "" && <p className={styles.words}>{ledgerReason(event.kind, event.reason, t)}</p>}
           </li>
         ))}
       </ol>

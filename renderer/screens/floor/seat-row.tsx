@@ -1,7 +1,7 @@
 import type { FloorSeat } from "../../../shared/protocol/hub-contract.ts";
 import { type IconName, StateIcon } from "../../components/state-icon.tsx";
+import { roughSpan } from "../../languages/spans.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
-import { roughSpan } from "../callbacks/callback-columns.tsx";
 import styles from "./floor.module.css";
 import { connectRate } from "./floor-order.ts";
 

@@ -7,6 +7,7 @@ import { StateIcon } from "../../components/state-icon.tsx";
 import { LevelTag } from "../../components/tag.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useActions } from "../../keyboard/use-actions.ts";
+import { lateText } from "../../languages/spans.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import styles from "./lines.module.css";
@@ -46,12 +47,12 @@ export function RingLine(props: { soundOn: boolean }) {
     "ring-seen": () => snooze(0),
   });
   if (first === undefined) return null;
-  const lateMin = Math.floor((nowMs - first.dueAtMs) / 60_000);
+  const isLate = nowMs - first.dueAtMs >= 60_000;
   const isOpen = desk?.card?.customer.customerId === first.customerId;
   return (
-    <div className={`${styles.line} ${styles.ring} ${lateMin > 0 ? styles.late : ""}`} role="alert">
+    <div className={`${styles.line} ${styles.ring} ${isLate ? styles.late : ""}`} role="alert">
       <StateIcon name="bell" />
-      <b>{lateMin > 0 ? t("shell.ring.late", { n: lateMin }) : t("shell.ring.title")}</b>
+      <b>{isLate ? lateText(first.dueAtMs, nowMs, t, times) : t("shell.ring.title")}</b>
       <span className={styles.words}>
         <b>{first.customerName}</b> <LevelTag level={first.level} /> {first.contactName} {first.maskedNumber} ·{" "}
         {times.near(first.dueAtMs, nowMs)}

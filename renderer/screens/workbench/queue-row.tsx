@@ -4,6 +4,7 @@ import { StateIcon } from "../../components/state-icon.tsx";
 import { LevelTag, Tag, type Tone } from "../../components/tag.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { codeText } from "../../languages/facts.ts";
+import { lateText } from "../../languages/spans.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./queue-pane.module.css";
 
@@ -61,17 +62,7 @@ function Mark(props: { item: QueueItem; section: SectionCode }) {
   const tone: Tone =
     section === "overdue" ? "red" : section === "due" ? "blue" : section === "woken" ? "violet" : "grey";
   if (section === "overdue" && item.dueAtMs !== null) {
-    const minutes = Math.max(1, Math.floor((nowMs - item.dueAtMs) / 60_000));
-    const days = times.daysBetween(item.dueAtMs, nowMs);
-    return (
-      <Tag tone={tone}>
-        {days > 0
-          ? t("workbench.lateDays", { n: days })
-          : minutes >= 60
-            ? t("workbench.lateHours", { n: Math.floor(minutes / 60) })
-            : t("workbench.lateMin", { n: minutes })}
-      </Tag>
-    );
+    return <Tag tone={tone}>{lateText(item.dueAtMs, nowMs, t, times)}</Tag>;
   }
   if (section === "due" && item.dueAtMs !== null) {
     const days = times.daysBetween(nowMs, item.dueAtMs);

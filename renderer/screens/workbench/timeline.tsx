@@ -4,6 +4,7 @@ import type { CustomerCard, TimelineItem } from "../../../shared/contract/desk.t
 import { api } from "../../api/client.ts";
 import { SectionHeader } from "../../components/panel.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { ledgerReason } from "../../languages/ledger.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./timeline.module.css";
 
@@ -57,6 +58,7 @@ function Entry(props: { item: TimelineItem }) {
   const t = useText();
   const times = useTimes();
   const { item } = props;
+  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : item.body;
   const facts = [
     item.byName,
     item.kind === "call" ? item.subject : "",
@@ -80,7 +82,7 @@ function Entry(props: { item: TimelineItem }) {
           {item.contribution && <Tag tone="violet">{t("workbench.contribution")}</Tag>}
           {item.pending && <Tag>{t("workbench.pending")}</Tag>}
         </p>
-        {item.body !== "" && <p className={styles.body}>{item.body}</p>}
+        {body !== "" && <p className={styles.body}>{body}</p>}
       </div>
     </li>
   );

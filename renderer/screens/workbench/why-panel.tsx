@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { InlineError } from "../../components/inline-error.tsx";
+import { ledgerReason } from "../../languages/ledger.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import styles from "./forms.module.css";
@@ -27,7 +28,7 @@ export function WhyPanel(props: { customerId: string }) {
                   ? `${event.fromName || t("vocabulary.state.pool")} → ${event.toName || t("vocabulary.state.pool")}`
                   : "",
                 event.otherName,
-                event.reason,
+                ledgerReason(event.kind, event.reason, t),
               ]
                 .filter((part) => part !== "")
                 .join(" · ")}
