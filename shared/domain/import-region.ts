@@ -41,6 +41,7 @@ const traditional = new Map(
 const simplify = (text: string): string => text.replace(/[一-龥]/gu, (c) => traditional.get(c) ?? c);
 
 const fold = (text: string): string => {
+  if (text === "") return "";
   const plain = text
     .normalize("NFKC")
     .replace(/^(中国|China[\s,-]*)/iu, "")
@@ -81,6 +82,7 @@ function takePlace(text: string, known: (word: string) => boolean, endings: RegE
  * stays in `district`, so that nothing is lost.
  */
 export function splitRegion(text: string): Region {
+  if (text === "") return { province: "", city: "", district: "" };
   const found = split(text);
   if (found.province !== "") return found;
   const simple = simplify(text);

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { ImportField } from "../contract/imports.ts";
 import { NewCustomer } from "./customer.ts";
 import { foldCity, foldProvince, splitRegion } from "./import-region.ts";
-import { buildRow } from "./import-row.ts";
+import { buildRow, columnsByField } from "./import-row.ts";
 import { readAmount, readLevel, readSource } from "./import-values.ts";
 
 function build(row: Partial<Record<ImportField, string>>, roundedColumns: number[] = []) {
   let ids = 0;
   const mapping = Object.keys(row) as ImportField[];
   return buildRow(Object.values(row), {
-    mapping,
+    columns: columnsByField(mapping),
     pool: "general",
     source: "import",
     newId: () => `id-${++ids}`,

@@ -22,8 +22,17 @@ export interface BuiltRow {
   readonly city: string;
 }
 
+/** Columns that hold each field. */
+export function columnsByField(mapping: readonly (ImportField | null)[]): ReadonlyMap<ImportField, readonly number[]> {
+  const columns = new Map<ImportField, number[]>();
+  for (const [i, field] of mapping.entries()) {
+    if (field !== null) columns.set(field, [...(columns.get(field) ?? []), i]);
+  }
+  return columns;
+}
+
 export interface RowOptions {
-  readonly mapping: readonly (ImportField | null)[];
+  readonly columns: ReadonlyMap<ImportField, readonly number[]>;
   readonly pool: PoolKind;
   /** For rows that name none. */
   readonly source: string;
@@ -70,9 +79,9 @@ export function buildRow(cells: readonly string[], options: RowOptions): BuiltRo
     reasons.push({ code, detail });
   };
   const columnsOf = (field: ImportField) =>
-    options.mapping.flatMap((f, i) => {
-      const cell = cells[i] ?? "";
-      return f === field && cell !== "" && !errorCell.test(cell) ? [{ column: i, cell }] : [];
+    (options.columns.get(field) ?? []).flatMap((column) => {
+      const cell = cells[column] ?? "";
+      return cell !== "" && !(cell.startsWith("#") && errorCell.test(cell)) ? [{ column, cell }] : [];
     });
   const text = (field: ImportField, join = " "): string => {
     const value = columnsOf(field)
@@ -105,7 +114,7 @@ export function buildRow(cells: readonly string[], options: RowOptions): BuiltRo
   }));
   const numbers = readNumbers(columnsOf, options, place, reasons);
 
-  const nameMapped = options.mapping.includes("name");
+  const nameMapped = options.columns.has("name");
   const name = rawName || (nameMapped ? "" : (people[0] ?? numbers[0]?.parsed.national ?? ""));
   if (name === "") bad("name-missing");
   if (numbers.length === 0 && !reasons.some((r) => r.code.startsWith("number-"))) bad("no-number");

@@ -30,6 +30,7 @@ export const readCustomerType = (text: string): string => find(typeWords, text) 
 
 /** A, B or C out of A类, B级, 准购买, 意向客户, 高/中/低, ★★★; undefined when it says none of them. */
 export function readLevel(text: string): Level | undefined {
+  if (text === "") return undefined;
   const plain = text.normalize("NFKC").trim().toUpperCase();
   const letter = /^([ABC])(?![A-Z])/.exec(plain)?.[1] ?? /(?<![A-Z])([ABC])[类级]/.exec(plain)?.[1];
   if (letter === "A" || letter === "B" || letter === "C") return letter;
@@ -41,6 +42,7 @@ export function readLevel(text: string): Level | undefined {
 
 /** An amount such as 1,200.50, ¥35 or 35元; undefined when it is none. */
 export function readAmount(text: string): number | undefined {
+  if (text === "") return undefined;
   const plain = text.normalize("NFKC").replace(/[¥$,元\s]/g, "");
   if (!/^\d+(\.\d+)?$/.test(plain)) return undefined;
   const amount = Number(plain);

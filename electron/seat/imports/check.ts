@@ -14,11 +14,13 @@ const buckets = { pool: "in-pool", owned: "tracked", bin: "in-bin" } as const;
 export function agreeingFields(finding: DuplicateFinding): string {
   const fields = new Set<string>();
   for (const { code } of finding.reasons) {
+    if (/^(not|other)-|-(other|missing|free|doubt)$/.test(code)) continue;
     if (/mobile/.test(code)) fields.add("mobile");
     else if (/fax/.test(code)) fields.add("fax");
-    else if (/number|phone/.test(code)) fields.add("number");
+    else if (/number|phone|local/.test(code)) fields.add("number");
     else if (/contact/.test(code)) fields.add("contact");
-    else if (/name|core|pinyin/.test(code)) fields.add("name");
+    else if (/^(name|core|brand)-/.test(code)) fields.add("name");
+    else if (/region/.test(code)) fields.add("city");
   }
   return [...fields].join(",");
 }

@@ -3,15 +3,13 @@ import type { z } from "zod";
 import type { Bucket, ImportField, ImportRow } from "../../../shared/contract/imports.ts";
 import type { NewCustomer } from "../../../shared/domain/customer.ts";
 import { findColumnWarnings, guessMapping } from "../../../shared/domain/import-mapping.ts";
-import { buildRow, type ImportReason } from "../../../shared/domain/import-row.ts";
+import { buildRow, columnsByField, type ImportReason } from "../../../shared/domain/import-row.ts";
 import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
-import { judge } from "../../../shared/duplicates/engine.ts";
-import { readFirm } from "../../../shared/duplicates/firm.ts";
-import { listKeys, listLookups } from "../../../shared/duplicates/keys.ts";
-import type { DuplicateProbe, DuplicateRow } from "../../../shared/duplicates/types.ts";
+import type { DuplicateProbe } from "../../../shared/duplicates/types.ts";
 import type { ImportLanguage } from "../../../shared/words/import-words.ts";
 import { annotate } from "./annotate.ts";
-import { toProbe } from "./hash.ts";
+import { createFileIndex } from "./file-index.ts";
+import { createNumberHash, toProbe } from "./hash.ts";
 import { readCsv } from "./read/csv.ts";
 import { sniffFormat } from "./read/sniff.ts";
 import { columnName, type RawTable } from "./read/table.ts";
@@ -69,9 +67,6 @@ interface Kept {
 
 export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "in-bin": 0, "in-file": 0, bad: 0 });
 
-/** Rows of an earlier line with which a line is compared, at most. */
-const nearRows = 32;
-
 /**
  * One file being imported: its rows, what was made of them and what the check said. Lives in a worker thread, so that neither
  * parsing nor paging ever holds the core.
@@ -81,6 +76,7 @@ export function createImportSession(deps: {
   readonly hashKey: Uint8Array;
   readonly onProgress: (done: number, total: number) => void;
 }) {
+  const hashNumber = createNumberHash(deps.hashKey);
   let bytes: Uint8Array = new Uint8Array();
   let format: "csv" | "xlsx" = "csv";
   let table: RawTable | undefined;
@@ -154,6 +150,8 @@ export function createImportSession(deps: {
         w.code === "rounded" ? [mapping.findIndex((_, i) => columnName(i) === w.detail.column)] : [],
       ),
     );
+    const { pool, source } = options;
+    const rowOptions = { columns: columnsByField(mapping), pool, source, newId: deps.newId, roundedColumns: rounded };
     const inFile = createFileIndex();
     kept = [];
     for (const [index, cells] of rows.entries()) {
@@ -163,7 +161,7 @@ export function createImportSession(deps: {
         await setImmediate();
         if (aborted) break;
       }
-      const built = buildRow(cells, { ...options, newId: deps.newId, roundedColumns: rounded });
+      const built = buildRow(cells, rowOptions);
       const row: Kept = {
         bucket: built.customer ? "new" : "bad",
         look: false,
@@ -176,57 +174,33 @@ export function createImportSession(deps: {
         sinceMs: null,
         saved: false,
         customer: built.customer,
-        probe: built.customer ? toProbe(built.customer, built.numbers, deps.hashKey) : null,
+        probe: built.customer ? toProbe(built.customer, built.numbers, hashNumber) : null,
       };
-      if (row.probe) inFile.compare(index, row);
+      compareInFile(inFile, index, row);
       kept.push(row);
     }
     return { counts: counts(), warnings };
   }
 
   /** Marks a row that says the same firm as an earlier one; the earlier stays. */
-  function createFileIndex() {
-    const byKey = new Map<number, number[]>();
-    const rowNoOf = (index: number) => getTable().rowNos[index] ?? 0;
-    const indexOfId = new Map<string, number>();
-    const built: Kept[] = [];
-    return {
-      compare(index: number, row: Kept): void {
-        built[index] = row;
-        if (!row.probe) return;
-        const firm = readFirm(row.probe);
-        const near = new Set<number>();
-        for (const { key } of listLookups(firm))
-          for (const i of byKey.get(key) ?? []) if (near.size < nearRows) near.add(i);
-        const candidates = [...near].flatMap((i) => {
-          const probe = built[i]?.probe;
-          return probe?.customerId ? [probe as DuplicateRow] : [];
-        });
-        const best = candidates.length === 0 ? undefined : judge(firm, candidates, { limit: 1 })[0];
-        const first = best && indexOfId.get(best.customerId);
-        if (best && first !== undefined) {
-          const other = built[first];
-          const rowNo = rowNoOf(first);
-          if (best.verdict === "same") {
-            const byNumber = best.reasons.some((r) => r.code.includes("number") || /phone|mobile|fax/.test(r.code));
-            row.bucket = "in-file";
-            row.otherName = other?.name ?? "";
-            row.reasons.push({ code: byNumber ? "in-file-number" : "in-file-name", detail: { rowNo } });
-            row.customer = null;
-            row.probe = null;
-            return;
-          }
-          row.look = true;
-          row.reasons.push({ code: "in-file-look", detail: { rowNo, name: other?.name ?? "" } });
-        }
-        indexOfId.set(row.probe.customerId ?? "", index);
-        for (const key of listKeys(firm)) {
-          const list = byKey.get(key);
-          if (!list) byKey.set(key, [index]);
-          else if (list.length < nearRows) list.push(index);
-        }
-      },
-    };
+  function compareInFile(inFile: ReturnType<typeof createFileIndex>, index: number, row: Kept): void {
+    if (!row.probe) return;
+    const found = inFile.findOrAdd(index, row.probe);
+    if (found) {
+      const name = kept[found.index]?.name ?? "";
+      const rowNo = getTable().rowNos[found.index] ?? 0;
+      if (found.finding.verdict === "same") {
+        const byNumber = found.finding.reasons.some((r) => /number|phone|mobile|fax/.test(r.code));
+        row.bucket = "in-file";
+        row.otherName = name;
+        row.reasons.push({ code: byNumber ? "in-file-number" : "in-file-name", detail: { rowNo } });
+        row.customer = null;
+        row.probe = null;
+        return;
+      }
+      row.look = true;
+      row.reasons.push({ code: "in-file-look", detail: { rowNo, name } });
+    }
   }
 
   function counts(): Counts {
