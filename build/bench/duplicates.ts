@@ -123,6 +123,7 @@ async function ask(db: Kysely<SeatDatabase>, queries: string, out: string): Prom
   for await (const line of readLines(queries)) lines.push(line);
   // The first checks of a process compile code and read the upper pages; an agent's day starts behind them.
   for (const line of lines.slice(-300)) await checkDuplicates(db, toProbe(line), { hashNumber });
+  const cpu = process.cpuUsage();
   for (const line of lines) {
     const since = performance.now();
     const findings = await checkDuplicates(db, toProbe(line), { hashNumber, limit: 5 });
@@ -139,9 +140,14 @@ async function ask(db: Kysely<SeatDatabase>, queries: string, out: string): Prom
     };
     file.write(`${JSON.stringify(answer)}\n`);
   }
+  const used = process.cpuUsage(cpu);
   await new Promise<void>((done) => file.end(() => done()));
   const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
-  return [{ name: "one check", unit: "ms", p50, p99, value: Math.max(...times), budget: 5, ok: p50 <= 2 && p99 <= 5 }];
+  const cpuMs = (used.user + used.system) / 1000 / Math.max(1, lines.length);
+  return [
+    { name: "one check, processor time, mean", unit: "ms", value: cpuMs, ok: true },
+    { name: "one check", unit: "ms", p50, p99, value: Math.max(...times), budget: 5, ok: p50 <= 2 && p99 <= 5 },
+  ];
 }
 
 /** What a changed name costs in the transaction that saves it. */
