@@ -12,7 +12,7 @@ import { findFirstOrg } from "../server/stores/sql/organisation.ts";
 import { openSqliteStore } from "../server/stores/sqlite/open.ts";
 import type { HubStore } from "../server/stores/store.ts";
 import { guessMapping } from "../shared/domain/import-mapping.ts";
-import { buildRow } from "../shared/domain/import-row.ts";
+import { buildRow, columnsByField } from "../shared/domain/import-row.ts";
 import { judge } from "../shared/duplicates/engine.ts";
 import { readFirm } from "../shared/duplicates/firm.ts";
 import { listKeys, listLookups } from "../shared/duplicates/keys.ts";
@@ -69,13 +69,13 @@ export async function checkList(
   const key = Buffer.from(org.hash_key, "base64url");
   const hashNumber = (e164: string): string => numberHash(key, e164);
   const table = await readXlsx(file, "", () => {});
-  const mapping = guessMapping(table.headers, table.rows);
+  const columns = columnsByField(guessMapping(table.headers, table.rows));
   const inFile = createFileIndex();
   const counts = new Map<string, number>();
   const lines: string[][] = [...table.preface, [...table.headers, ...titles]];
   for (const [index, cells] of table.rows.entries()) {
     const built = buildRow(cells, {
-      mapping,
+      columns,
       pool: "general",
       source: "bought-list",
       newId: uuidv7,

@@ -102,21 +102,6 @@ export function listAudit(db: HubReader, orgId: string, beforeMs: number | null,
   if (beforeMs !== null) query = query.where("audit.at_ms", "<", beforeMs);
   return query.orderBy("audit.at_ms", "desc").limit(limit).execute();
 }
-
-export function findPair(
-  db: HubReader,
-  orgId: string,
-  a: string,
-  b: string,
-): Promise<Selectable<PairTable> | undefined> {
-  return db
-    .selectFrom("pair")
-    .selectAll()
-    .where("org_id", "=", orgId)
-    .where("a", "=", a)
-    .where("b", "=", b)
-    .executeTakeFirst();
-}
 export async function putPair(trx: HubTransaction, pair: Insertable<PairTable>): Promise<void> {
   const { verdict, rev, by_user_id, at_ms } = pair;
   await trx
