@@ -1,11 +1,11 @@
-/** `npm run hub | bench | check | package`: set-up, then the named work under the pinned Node. */
+/** `npm run hub | bench | check | package | crash | screenshots`: set-up, then the named work under the pinned Node. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
 
-const works = { hub, bench, check, package: pack };
+const works = { hub, bench, check, package: pack, crash, screenshots };
 
 /** The team's server, straight from its sources. */
 async function hub(args) {
@@ -58,6 +58,24 @@ async function pack(args) {
   const result = await tool("electron-builder/cli.js", ["--publish", "never", ...args]);
   say(result.words);
   process.exitCode = result.ok ? 0 : 1;
+}
+
+/** Kills seat and hub at random moments and looks for what was lost. */
+async function crash(args) {
+  const { run } = await import(pathToFileURL(join(root, "build", "crash.ts")).href);
+  await run(args);
+}
+
+/** A picture of every screen of the sample team, into docs/screenshots. */
+async function screenshots(args) {
+  const { build } = await import("./bundle.mjs");
+  const { getChromium, getFonts } = await import("./browser.mjs");
+  await build();
+  if (!(await getChromium()))
+    throw new Sorry("There is no browser to take pictures with.", "Install Chromium and run the same command again.");
+  await getFonts();
+  const { run } = await import(pathToFileURL(join(root, "build", "screenshots.ts")).href);
+  await run(args);
 }
 
 async function main() {
