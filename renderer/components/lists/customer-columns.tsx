@@ -60,7 +60,7 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
     ),
     lastContact: column(
       "lastContact",
-      116,
+      byLanguage(116, 124),
       0,
       3,
       (line) => (
@@ -72,7 +72,9 @@ export function customerColumns(t: Text, nowMs: number): Record<CustomerColumnId
         sort: "last-contact",
       },
     ),
-    next: column("next", 124, 0, 1, (line) => <NextCell line={line} t={t} nowMs={nowMs} />, { sort: "next-contact" }),
+    next: column("next", byLanguage(124, 132), 0, 1, (line) => <NextCell line={line} t={t} nowMs={nowMs} />, {
+      sort: "next-contact",
+    }),
     source: column("source", byLanguage(92, 128), 0.4, 5, (line) => <Soft>{t.word("source", line.source)}</Soft>),
     region: column("region", 96, 0.6, 3, (line) => <Soft>{placeText(line)}</Soft>),
     industry: column("industry", 90, 0.6, 5, (line) => <Soft>{line.industry}</Soft>),

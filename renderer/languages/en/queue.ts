@@ -10,7 +10,7 @@ export const queue: typeof source = {
     again: "Call again",
   },
   reason: {
-    overdue: "promised {{dueAtMs}}",
+    overdue: "due {{dueAtMs}}",
     due: "due {{dueAtMs}}",
     woken: "slept {{days}} days, signed in {{atMs}}",
     filter: "from filter “{{name}}”",

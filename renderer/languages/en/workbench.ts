@@ -24,7 +24,7 @@ export const workbench: typeof source = {
   ownedSince: "tracked by {{name}} since {{day}}",
   inPool: "in the {{pool}}",
   inBin: "in the recycle bin since {{day}}",
-  from: "from {{source}}",
+  from: "source: {{source}}",
   gateAllow: "Clear to dial",
   gateStop: "No dialling",
   gateAgain: "Next dial",
