@@ -198,7 +198,7 @@ export function rawInsertRate(folder: string, count: number): number {
     for (let from = 0; from < count; from += PAGE) {
       const rows = Array.from({ length: Math.min(PAGE, count - from) }, (_, i) => {
         const row = makeRow(rng, from + i, count);
-        const words = searchDocument({ ...row, contactNames: [], tails: [] });
+        const words = searchDocument({ ...row, contactNames: [], tails: [], facets: [] });
         return { row, words, json: JSON.stringify(row), no: from + i + 1 };
       });
       const startedMs = performance.now();

@@ -107,6 +107,9 @@ async function measureCore(folder: string, path: string, customers: number): Pro
         lists.list("pool", { filter: { memberOnly: true }, sort, descending: true, offset: 0, limit: 100 });
       rows.push(timed(`member list by ${sort}`, await measure(rounds.slice(0, 50), ask), 100));
     }
+    const filter = { industries: ["机械"], cities: ["深圳", "广州"] };
+    const filtered = () => lists.list("pool", { filter, sort: "created", descending: true, offset: 0, limit: 100 });
+    rows.push(timed("pool filtered by trade and city", await measure(rounds.slice(0, 50), filtered), 100));
     rows.push(figure("customers", "rows", customers, { ok: true }));
     return rows;
   } finally {

@@ -1,7 +1,14 @@
 import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import type { CustomerRow } from "../../shared/domain/customer.ts";
 import { readSearch, type SearchAsk } from "../../shared/domain/search-ask.ts";
-import { normaliseName, ownerWord, POOL_WORD, partsOfName, searchDocument } from "../../shared/domain/search-keys.ts";
+import {
+  facetWord,
+  normaliseName,
+  ownerWord,
+  POOL_WORD,
+  partsOfName,
+  searchDocument,
+} from "../../shared/domain/search-keys.ts";
 import { hashKey } from "../../shared/duplicates/hash-key.ts";
 import type { SeatDatabase } from "./schema.ts";
 
@@ -77,6 +84,8 @@ async function runMany(
   }
 }
 
+const facetFields = ["province", "city", "industry", "product", "source", "stage", "customerType", "level"] as const;
+
 function documentOf(row: CustomerRow): string {
   const seen = row.sight === "stub" ? undefined : row;
   return searchDocument({
@@ -85,6 +94,7 @@ function documentOf(row: CustomerRow): string {
     ownerId: row.ownerId,
     contactNames: seen?.contacts.map((contact) => contact.name) ?? [],
     tails: seen?.numbers.map((number) => number.tail) ?? [],
+    facets: seen ? facetFields.map((field) => facetWord(field, seen[field] ?? "")).filter((word) => word !== "") : [],
   });
 }
 
@@ -172,6 +182,28 @@ export async function listMatches(
     for (const row of await readAsk(db, ask, word, scope.limit)) if (!verify || verify(row.name)) found.add(row.no);
   }
   return [...found].slice(0, scope.limit);
+}
+
+/**
+ * The newest customers that have one value of every group, for the filters of a list over a large pool.
+ *
+ * @param groups words of facetWord: one of each group has to be there
+ * @returns row numbers, the newest first, at most `limit`
+ */
+export async function listFacetMatches(
+  db: Reader,
+  groups: readonly (readonly string[])[],
+  scope: { readonly pool: boolean; readonly limit: number },
+): Promise<number[]> {
+  const parts = groups.map((words) => `(${words.map((word) => `"${word}"`).join(" OR ")})`);
+  if (scope.pool) parts.push(`"${POOL_WORD}"`);
+  const found = await db.executeQuery<{ no: number }>(
+    CompiledQuery.raw("select rowid as no from search where search match ? order by rowid desc limit ?", [
+      parts.join(" AND "),
+      scope.limit,
+    ]),
+  );
+  return found.rows.map((row) => row.no);
 }
 
 async function readAsk(db: Reader, ask: SearchAsk, word: string, limit: number): Promise<readonly NameRow[]> {

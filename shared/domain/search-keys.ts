@@ -5,7 +5,7 @@ import { syllablesOf } from "./pinyin.ts";
  * What a customer is found by, as the words of one full-text document. A Greek letter in front says what a word is; none
  * stands in a normalised name. Bare words are single characters of the core and two-character parts of the name.
  *
- * α core begins · β name begins · γ initials · δ syllables · ε contact · ζ number tail, backwards · η owner · θ pool
+ * α core begins · β name begins · γ initials · δ syllables · ε contact · ζ number tail, backwards · η owner · θ pool · κ filter value
  */
 export interface SearchSource {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface SearchSource {
   readonly contactNames: readonly string[];
   /** Last four digits. */
   readonly tails: readonly string[];
+  /** Words of the values that lists filter by, from facetWord. */
+  readonly facets: readonly string[];
 }
 
 /** Two-character parts inside the legal forms: in nearly every name, so never indexed. */
@@ -121,9 +123,30 @@ export function searchDocument(source: SearchSource): string {
     if (name !== "") words += ` ε${name}`;
   }
   for (const tail of source.tails) if (tail !== "") words += ` ${tailWord(tail)}`;
+  for (const facet of source.facets) words += ` ${facet}`;
   if (source.ownerId !== null) words += ` ${ownerWord(source.ownerId)}`;
   if (source.state === "pool") words += ` ${POOL_WORD}`;
   return words;
+}
+
+/** What a list filters by over a pool too large to be looked through. */
+export type FacetField = "province" | "city" | "industry" | "product" | "source" | "stage" | "customerType" | "level";
+const facetLetters: Readonly<Record<FacetField, string>> = {
+  province: "p",
+  city: "c",
+  industry: "i",
+  product: "d",
+  source: "s",
+  stage: "g",
+  customerType: "t",
+  level: "l",
+};
+/** Nearly every customer of a pool has these: a word of each would find nothing that a look at the rows does not. */
+const commonFacets = new Set(["stage:new", "customerType:unidentified"]);
+/** The word of a filter value; "" where the value has none. */
+export function facetWord(field: FacetField, value: string): string {
+  const text = commonFacets.has(`${field}:${value}`) ? "" : normaliseName(value);
+  return text === "" ? "" : `κ${facetLetters[field]}${text}`;
 }
 
 export const POOL_WORD = "θpool";

@@ -76,6 +76,26 @@ describe("list", () => {
     expect(ids(await lists.list("mine", input({ filter })))).toEqual(expected);
   });
 
+  test("over a pool too large to look through, a filter is answered from the index, and a row that changed is found by its new value", async () => {
+    await putRows(cache.db, [
+      makeCustomer("a", { industry: "五金/工具", city: "深圳" }),
+      makeCustomer("b", { industry: "五金/工具", city: "广州" }),
+      makeCustomer("c", { industry: "机械", city: "广州", customerType: "dealer" }),
+    ]);
+    await cache.db.updateTable("tally").set({ n: 1_000_000 }).where("name", "=", "pool").execute();
+    const by = async (filter: Partial<CustomerFilter>) =>
+      ids(await lists.list("pool", input({ filter })))
+        .sort()
+        .join("");
+    expect(await by({ industries: ["五金/工具"] })).toBe("ab");
+    expect(await by({ industries: ["五金/工具"], cities: ["广州", "北京"] })).toBe("b");
+    expect(await by({ cities: ["广州"], customerTypes: ["unidentified"] })).toBe("b");
+    expect(await by({ customerTypes: ["dealer"] })).toBe("c");
+    await putRows(cache.db, [makeCustomer("a", { industry: "机械", city: "深圳" })]);
+    expect(await by({ industries: ["机械"] })).toBe("ac");
+    expect(await by({ industries: ["纺织"] })).toBe("");
+  });
+
   test("the four member sorts go both ways and take members alone", async () => {
     await putRows(cache.db, [
       makeCustomer("a", { member: member(5, 100), lastViewedAtMs: 3 }),

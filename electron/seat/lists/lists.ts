@@ -1,9 +1,10 @@
 import type { Queue } from "../../../shared/contract/desk.ts";
 import { CustomerFilter, type CustomerSort } from "../../../shared/contract/lists.ts";
+import { type FacetField, facetWord } from "../../../shared/domain/search-keys.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { Cell } from "../../cache/bulk.ts";
 import { type Reader, readAll, readOne } from "../../cache/read.ts";
-import { listMatches } from "../../cache/search-index.ts";
+import { listFacetMatches, listMatches } from "../../cache/search-index.ts";
 import type { SeatContext } from "../context.ts";
 import type { QueueFeature } from "../queue/queue.ts";
 import { filterSql } from "./filter-sql.ts";
@@ -29,7 +30,7 @@ export interface SavedScheme {
 }
 
 /** Counting stops here: nobody pages further, and a count of a million rows would hold every window. */
-const COUNT_CAP = 2000;
+const COUNT_CAP = 1000;
 const SORT_WHOLE = 20_000;
 /** A text in a list's filter looks at so many matches. */
 const TEXT_MATCHES = 500;
@@ -48,6 +49,28 @@ const sortColumns: Readonly<Record<ListInput["sort"], string>> = {
   binned: "c.binned_at_ms",
 };
 
+const facetColumns = ["province", "city", "product", "industry", "source", "stage"] as const;
+const FACET_ROWS = 2000;
+
+/** The filter's groups that the full-text index can answer; what it cannot is left to the rows. */
+function facetGroups(filter: Partial<CustomerFilter>): string[][] {
+  const fields: readonly (readonly [FacetField, readonly string[] | undefined])[] = [
+    ["province", filter.provinces],
+    ["city", filter.cities],
+    ["industry", filter.industries],
+    ["product", filter.products],
+    ["source", filter.sources],
+    ["stage", filter.stages],
+    ["customerType", filter.customerTypes],
+    ["level", filter.levels],
+  ];
+  return fields.flatMap(([field, values]) => {
+    if (!values || values.length === 0 || values.includes("none")) return [];
+    const words = values.map((value) => facetWord(field, value));
+    return words.includes("") ? [] : [words];
+  });
+}
+
 interface Scope {
   readonly sql: string;
   readonly parameters: readonly Cell[];
@@ -63,9 +86,11 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
   const poolSize = async (): Promise<number> =>
     (await readOne<{ n: number }>(db, "select n from tally where name = 'pool'", []))?.n ?? 0;
 
-  async function getScope(of: ListOf): Promise<Scope> {
+  async function getScope(of: ListOf, input: ListInput): Promise<Scope> {
     const scope = scopeOf(of);
-    return scope.small ? scope : { ...scope, small: (await poolSize()) <= SORT_WHOLE };
+    if (scope.small) return scope;
+    const walked = input.filter.memberOnly === true && memberSorts.includes(input.sort);
+    return { ...scope, small: !walked && (await poolSize()) <= SORT_WHOLE };
   }
 
   function scopeOf(of: ListOf): Scope {
@@ -78,9 +103,12 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
 
   /** One page of a list. @throws Refusal not-allowed for `all` as an agent */
   async function list(of: ListOf, input: ListInput): Promise<ListPage> {
-    const scope = await getScope(of);
+    const scope = await getScope(of, input);
     const text = input.filter.text?.trim() ?? "";
-    const matches = text === "" ? undefined : await listMatches(db, text, { limit: TEXT_MATCHES, word: scopeWord(of) });
+    const matches =
+      text === ""
+        ? await findFacetMatches(of, scope, input.filter)
+        : await listMatches(db, text, { limit: TEXT_MATCHES, word: scopeWord(of) });
     const where = conditionOf(scope, input.filter, matches);
     const order = orderOf(scope, input, matches);
     const rows = await readAll<LineRow>(
@@ -96,11 +124,19 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     };
   }
 
+  /** Over a large pool a filter is answered from the index: the newest that fit, at most COUNT_CAP; undefined where looking is cheap. */
+  async function findFacetMatches(of: ListOf, scope: Scope, filter: Partial<CustomerFilter>) {
+    const groups = scope.small ? [] : facetGroups(filter);
+    if (groups.length === 0) return undefined;
+    return listFacetMatches(db, groups, { pool: of === "pool", limit: COUNT_CAP });
+  }
+
   const scopeWord = (of: ListOf) => (of === "pool" ? "pool" : of === "mine" ? ctx.user.userId : null);
 
   function conditionOf(scope: Scope, filter: Partial<CustomerFilter>, matches: readonly number[] | undefined): Scope {
     const wanted = filterSql(filter);
-    const parts = [scope.sql, wanted.sql];
+    // The plus keeps the planner off the index by state where a sort's own index, or the matches, are the way in.
+    const parts = [scope.small && !matches ? scope.sql : scope.sql.replace(/^c\.state/, "+c.state"), wanted.sql];
     const parameters = [...scope.parameters, ...wanted.parameters];
     if (matches) {
       parts.push("c.customer_no in (select value from json_each(?))");
@@ -139,23 +175,27 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
   /** Values in use for the filter boxes, most frequent first; of the pool and of all, as a recent part of it shows them. */
   async function facets(of: "mine" | "pool" | "all") {
     const scope = of === "all" ? { sql: "c.state <> 'bin'", parameters: [] } : scopeOf(of);
-    const read = async (column: string): Promise<string[]> => {
-      const rows = await readAll<{ value: string }>(
-        db,
-        `select value, count(*) as n from (
-           select c.${column} as value from customer c where ${scope.sql} order by c.customer_no desc limit 3000)
-         where value <> '' group by value order by n desc, value limit 200`,
-        scope.parameters,
-      );
-      return rows.map((row) => row.value);
+    const rows = await readAll<Record<(typeof facetColumns)[number], string>>(
+      db,
+      `select ${facetColumns.map((column) => `c.${column}`).join(", ")} from customer c
+       where ${scope.sql.replace(/^c\.state/, "+c.state")} order by c.customer_no desc limit ?`,
+      [...scope.parameters, FACET_ROWS],
+    );
+    const values = (column: (typeof facetColumns)[number]): string[] => {
+      const counts = new Map<string, number>();
+      for (const row of rows) if (row[column] !== "") counts.set(row[column], (counts.get(row[column]) ?? 0) + 1);
+      return [...counts]
+        .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+        .slice(0, 200)
+        .map(([value]) => value);
     };
     return {
-      provinces: await read("province"),
-      cities: await read("city"),
-      products: await read("product"),
-      industries: await read("industry"),
-      sources: await read("source"),
-      stages: await read("stage"),
+      provinces: values("province"),
+      cities: values("city"),
+      products: values("product"),
+      industries: values("industry"),
+      sources: values("source"),
+      stages: values("stage"),
     };
   }
 
