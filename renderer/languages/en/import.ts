@@ -109,8 +109,7 @@ export const importing: typeof source = {
       "Column {{column}} “{{header}}”: {{count}} numbers end in seven zeros, which is what 1.38E+10 leaves (rows {{rows}}); they are not imported",
     "lost-zeros":
       "Column {{column}} “{{header}}”: {{count}} landlines lost the 0 of their area code (rows {{rows}}); it is put back",
-    masked:
-      "Column {{column}} “{{header}}”: {{count}} numbers are masked with stars (rows {{rows}}); they are not imported",
+    masked: "Column {{column}} “{{header}}”: masked with stars, so not imported: {{count}} (rows {{rows}})",
     encoding: "The file is in {{encoding}} and was converted; if single characters look wrong, save it as UTF-8",
     quotes: "A quotation mark never closes; it was read as a plain character. Check the first rows",
     "one-column": "Only one column was found; check the delimiter",

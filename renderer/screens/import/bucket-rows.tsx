@@ -6,7 +6,8 @@ import { api } from "../../api/client.ts";
 import { type Column, DataTable } from "../../components/lists/data-table.tsx";
 import { usePagedLines } from "../../components/lists/use-paged-lines.ts";
 import { Tag } from "../../components/tag.tsx";
-import { TimeText } from "../../components/words.tsx";
+import { groupNumber, TimeText } from "../../components/words.tsx";
+import type { Text } from "../../languages/text.ts";
 import { useText } from "../../languages/text-provider.tsx";
 import styles from "./import.module.css";
 
@@ -41,7 +42,7 @@ export function BucketRows(props: { importId: string; bucket: Bucket }) {
       minPx: 130,
       grow: 2,
       rank: 3,
-      cell: (row) => <span className={styles.cut}>{row.numbers}</span>,
+      cell: (row) => <span className={styles.cut}>{groupNumbers(row.numbers, t)}</span>,
     },
     { id: "city", header: t("import.field.city"), minPx: 70, grow: 0, rank: 4, cell: (row) => row.city },
     ...(known
@@ -101,3 +102,12 @@ export function BucketRows(props: { importId: string; bucket: Bucket }) {
 }
 
 const toPage = (answer: { rows: Row[]; total: number }) => ({ lines: answer.rows, total: answer.total });
+
+/** "13800138000 075588880000-801" as people read it. */
+function groupNumbers(numbers: string, t: Text): string {
+  const parts = numbers.split(" ").map((part) => {
+    const [digits = "", ext] = part.split("-");
+    return ext === undefined ? groupNumber(digits) : `${groupNumber(digits)} ${t("common.ext", { ext })}`;
+  });
+  return parts.join(" · ");
+}

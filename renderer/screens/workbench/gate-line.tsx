@@ -1,4 +1,5 @@
 import type { CustomerCard, Desk } from "../../../shared/contract/desk.ts";
+import { refusalOf } from "../../api/refusal.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
@@ -26,10 +27,13 @@ export function GateLine(props: { card: CustomerCard; phase: Desk["phase"] }) {
   const isStop = gate.verdict === "stop";
   const help = gate.help === null ? undefined : helps[gate.help];
   const mayAct = props.phase === "idle";
+  const refused = problem?.place === "gate" ? refusalOf(problem.error) : undefined;
+  // What the line says already is not said twice: it is marked, and read out again.
+  const isSaid = isStop && mayAct && refused?.code === "gate-stop" && refused.detail.rule === gate.lines[0]?.code;
   const tone = mayAct ? (isStop ? styles.stop : "") : styles.calm;
   return (
     <div>
-      <div className={`${styles.gate} ${tone}`} role="status">
+      <div className={`${styles.gate} ${tone} ${isSaid ? styles.said : ""}`} role="status">
         <StateIcon name={!mayAct ? "info" : isStop ? "stop" : "check"} />
         <b>{mayAct ? (isStop ? t("workbench.gateStop") : t("workbench.gateAllow")) : t("workbench.gateAgain")}</b>
         <span>{gate.lines.map((line) => codeText("gate", line, t, times)).join(" · ")}</span>
@@ -44,7 +48,11 @@ export function GateLine(props: { card: CustomerCard; phase: Desk["phase"] }) {
           </Button>
         )}
       </div>
-      {problem?.place === "gate" && <InlineError error={problem.error} />}
+      {problem?.place === "gate" && (
+        <div className={isSaid ? "sr-only" : ""}>
+          <InlineError error={problem.error} />
+        </div>
+      )}
     </div>
   );
 }
