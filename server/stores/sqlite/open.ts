@@ -24,6 +24,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     await db.destroy();
     throw asRefusal(error, path);
   }
+  assumeStatistics(writer);
   const reader = guard(path, () => open(path, true));
   const read = new Kysely<HubDatabase>({ dialect: new SqliteDialect({ database: withStatementCache(reader) }) });
   return {
@@ -48,6 +49,33 @@ function open(path: string, readonly: boolean): Database.Database {
   database.pragma("cache_size = -65536");
   database.pragma("temp_store = MEMORY");
   return database;
+}
+
+/**
+ * Tells the planner of a new database what a grown one looks like: every row has the same org_id, the next column tells rows apart. Without it
+ * SQLite takes the organisation's key for a selective one and reads whole tables (24 ms instead of 0.3 ms a claim at 2,000
+ * customers). A database that has statistics of its own brings them up to date instead.
+ */
+function assumeStatistics(database: Database.Database): void {
+  const known = database.prepare("select count(*) as n from sqlite_schema where name = 'sqlite_stat1'").get();
+  if ((known as { n: number }).n > 0) {
+    database.pragma("optimize = 0x10002");
+    return;
+  }
+  database.exec("analyze");
+  const indexes = database
+    .prepare(
+      `select t.name as of, i.name, i."unique" as is_unique, count(c.seqno) as width
+       from sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+       where t.type = 'table' and t.name not like 'sqlite_%' group by t.name, i.name, i."unique"`,
+    )
+    .all() as { of: string; name: string; is_unique: number; width: number }[];
+  const put = database.prepare("insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)");
+  for (const { of: table, name, is_unique: unique, width } of indexes) {
+    const perKey = Array.from({ length: width }, (_, at) => (unique && at === width - 1 ? 1 : at === 0 ? 100_000 : 20));
+    put.run(table, name, [100_000, ...perKey].join(" "));
+  }
+  database.exec("analyze sqlite_schema");
 }
 
 /** Kysely's driver prepares every statement anew; preparing costs as much as running the short ones. */
