@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { useColorScheme } from "@mantine/hooks";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { correctedNowMs } from "./api/corrected-now.ts";
 import { queryClient } from "./api/query-client.ts";
 import { useSettings } from "./api/use-settings.ts";
 import { useStatus } from "./api/use-status.ts";
@@ -33,7 +34,7 @@ function Surroundings() {
       getStyleNonce={styleNonce}
       forceColorScheme={preferred === "auto" ? osScheme : preferred}
     >
-      <TextProvider language={language} timeZone={status?.user ? settings.timeZone : undefined}>
+      <TextProvider language={language} timeZone={status?.user ? settings.timeZone : undefined} nowMs={correctedNowMs}>
         <PhaseRoute />
       </TextProvider>
     </MantineProvider>

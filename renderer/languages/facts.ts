@@ -30,7 +30,7 @@ export function wordedFacts(detail: Facts, t: Text, times: Times): Record<string
 
 /** 15:00 today, 明天 10:00, else 11-25 周三 15:00; of a "since" some days ago the day is enough. */
 function wordedInstant(name: string, ms: number, times: Times): string {
-  const nowMs = Date.now();
+  const nowMs = times.nowMs();
   const days = times.daysBetween(nowMs, ms);
   if (days === 0) return times.time(ms);
   return /^since|^binnedAt/.test(name) && days < -1 ? times.day(ms) : times.near(ms, nowMs);

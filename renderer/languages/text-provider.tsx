@@ -8,10 +8,15 @@ const TextContext = createContext<Text>(standard);
 const TimesContext = createContext<Times>(createTimes("zh-CN", undefined));
 
 /** Gives every screen its language and its dates. Times are the team's, so that seats in other zones read the same hour. */
-export function TextProvider(props: { language: Language; timeZone: string | undefined; children: ReactNode }) {
-  const { language, timeZone } = props;
+export function TextProvider(props: {
+  language: Language;
+  timeZone: string | undefined;
+  nowMs: () => number;
+  children: ReactNode;
+}) {
+  const { language, timeZone, nowMs } = props;
   const text = useMemo(() => textIn(texts, language), [language]);
-  const times = useMemo(() => createTimes(language, timeZone), [language, timeZone]);
+  const times = useMemo(() => createTimes(language, timeZone, nowMs), [language, timeZone, nowMs]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

@@ -4,6 +4,8 @@ import type { Language } from "./text.ts";
 export interface Times {
   readonly language: Language;
   readonly timeZone: string | undefined;
+  /** Now by the team's clock: what 今天 and "since" are counted from. */
+  nowMs(): number;
   /** 11-25 周三 15:00 · Wed 25 Nov 15:00; another year is named. */
   dayTime(ms: number): string;
   /** 11-25 周三 · Wed 25 Nov */
@@ -27,8 +29,11 @@ export interface Times {
 const dayMs = 86_400_000;
 const mostKnown = 2_000;
 
-/** @param timeZone IANA name; undefined = the machine's own */
-export function createTimes(language: Language, timeZone: string | undefined): Times {
+/**
+ * @param timeZone IANA name; undefined = the machine's own
+ * @param nowMs the corrected clock; the machine's own where there is no hub to correct it
+ */
+export function createTimes(language: Language, timeZone: string | undefined, nowMs: () => number = Date.now): Times {
   const zh = language === "zh-CN";
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,
@@ -71,7 +76,7 @@ export function createTimes(language: Language, timeZone: string | undefined): T
   const two = (n: number) => String(n).padStart(2, "0");
   const day = (ms: number) => {
     const p = parts(ms);
-    const sameYear = p.year === parts(Date.now()).year;
+    const sameYear = p.year === parts(nowMs()).year;
     if (zh) return `${sameYear ? "" : `${p.year}-`}${p.month}-${p.day} ${hanDays[p.weekday ?? ""] ?? ""}`;
     return `${p.weekday} ${Number(p.day)} ${monthNames.format(ms).slice(0, 3)}${sameYear ? "" : ` ${p.year}`}`;
   };
@@ -87,6 +92,7 @@ export function createTimes(language: Language, timeZone: string | undefined): T
   return {
     language,
     timeZone,
+    nowMs,
     day,
     time,
     dayTime,
@@ -95,8 +101,8 @@ export function createTimes(language: Language, timeZone: string | undefined): T
       return `${p.year}-${p.month}-${p.day}`;
     },
     timeSeconds: (ms) => `${time(ms)}:${parts(ms).second}`,
-    near: (ms, nowMs) => {
-      const word = nearDays[String(dayNo(ms) - dayNo(nowMs))];
+    near: (ms, fromMs) => {
+      const word = nearDays[String(dayNo(ms) - dayNo(fromMs))];
       return word === undefined ? dayTime(ms) : `${word} ${time(ms)}`;
     },
     span: (ms) => {

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { Session } from "../../../shared/protocol/hub-contract.ts";
 import { markDamaged } from "../../cache/open.ts";
+import { isDamage } from "../../cache/sqlite.ts";
 import type { ShellPorts } from "../../shell/ports.ts";
 import type { Events } from "../events/events.ts";
 import type { Home } from "../home/home.ts";
@@ -111,8 +112,8 @@ export function createSessions(deps: SessionsDeps) {
       held = session.deviceToken;
     }
 
-    try {
-      const opened = await openLive({
+    const openOnce = () =>
+      openLive({
         user: {
           userId: known.userId,
           name: known.name,
@@ -146,7 +147,13 @@ export function createSessions(deps: SessionsDeps) {
         onRevoked: (refusal) => revoked(known.userId, refusal),
         onDamage: (error) => damaged(known.userId, folder, error),
       });
-      live = opened;
+    try {
+      live = await openOnce().catch((error: unknown) => {
+        // A cleanly closed file is not checked: its damage shows in the first reads, and the second opening looks closely.
+        if (!isDamage(error)) throw error;
+        markDamaged(folder);
+        return openOnce();
+      });
     } catch (error) {
       await client.close();
       throw error;

@@ -205,7 +205,8 @@ export function createSync(deps: SyncDeps) {
     clock.heard(hubMs, askedMs);
     const offsetMs = clock.offsetMs();
     if (Math.abs(offsetMs) > CLOCK_WRONG_MS) {
-      notices.put("warn", "clock-wrong", { hours: Math.round(offsetMs / 360_000) / 10 });
+      const hours = Math.round(Math.abs(offsetMs) / 360_000) / 10;
+      notices.put("warn", "clock-wrong", { hours, clock: offsetMs > 0 ? "behind" : "ahead" });
     } else notices.clear("clock-wrong");
   }
 

@@ -32,7 +32,7 @@ export function ListFacts(props: {
       {lastSyncMs !== null && (
         <span className={styles.offline}>
           <StateIcon name="offline" size={13} />
-          {t("list.cached", { at: times.near(lastSyncMs, Date.now()) })}
+          {t("list.cached", { at: times.near(lastSyncMs, times.nowMs()) })}
         </span>
       )}
       {props.notice !== undefined && (

@@ -34,7 +34,7 @@ export const refusal: typeof source = {
   "outbox-waiting": "Wait until {{waiting}} changes have reached the hub",
   "hub-not-started": "The team's hub on this computer did not start: {{words}}",
   "file-not-spreadsheet": "Not a spreadsheet. Use CSV or XLSX",
-  "file-empty": "The file is empty",
+  "file-empty": "The file is empty. Choose one with rows in it",
   "file-too-long": "{{rows}} rows; {{limit}} is the most at a time. Split the file",
   "file-too-large": "The file is too large; 50 MB at most",
   "file-encoding": "Unknown text encoding ({{encoding}}); save the file as UTF-8 or GBK",
@@ -56,6 +56,7 @@ export const refusal: typeof source = {
 };
 
 export const fact: typeof factSource = {
+  clock: { ahead: "fast", behind: "slow" },
   needs: { lead: "team lead", admin: "administrator", agent: "agent" },
   missing: { disposition: "outcome", next: "next date", level: "level", reason: "reason" },
   problem: { format: "wrong format", unknown: "unknown code", expired: "expired" },

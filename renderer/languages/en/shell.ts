@@ -68,6 +68,9 @@ export const shell: typeof source = {
   loadingTitle: "First sync",
   loadingHint:
     "The customers you may see are fetched once; after that you can work offline. If it breaks off it resumes.",
+  loadingOffline:
+    "The team's hub cannot be reached since {{sinceMs}}; loading goes on when it is back. See whether it runs and is on this network",
+  loadingWaiting: "{{n}} of your items wait here to be sent; nothing is lost",
   connectingTitle: "Connecting to the service on this machine",
   expired: "This link is no longer valid. Open the new one that was shown at start.",
   menu: {

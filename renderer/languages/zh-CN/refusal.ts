@@ -33,7 +33,7 @@ export const refusal = {
   "outbox-waiting": "还有 {{waiting}} 条内容未上传到主机，请稍候",
   "hub-not-started": "本机上的团队主机没有启动：{{words}}",
   "file-not-spreadsheet": "这不是电子表格文件。请用 CSV 或 XLSX",
-  "file-empty": "文件是空的",
+  "file-empty": "文件是空的，请换一个有内容的文件",
   "file-too-long": "文件有 {{rows}} 行，一次最多 {{limit}} 行，请拆开",
   "file-too-large": "文件太大，最多 50 MB",
   "file-encoding": "文件的文字编码认不出来（{{encoding}}），请另存为 UTF-8 或 GBK",
@@ -56,6 +56,7 @@ export const refusal = {
 
 /** Words for the facts inside refusals that are codes themselves. */
 export const fact = {
+  clock: { ahead: "快了", behind: "慢了" },
   needs: { lead: "主管", admin: "管理员", agent: "坐席" },
   missing: { disposition: "结果", next: "下次联系时间", level: "级别", reason: "原因" },
   problem: { format: "格式不对", unknown: "没有这个码", expired: "已过期" },

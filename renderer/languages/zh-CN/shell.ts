@@ -67,6 +67,8 @@ export const shell = {
   demo: "样例数据",
   loadingTitle: "首次同步",
   loadingHint: "第一次要把你能看到的客户取到本机，之后断网也能用。中断了会接着取。",
+  loadingOffline: "连不上团队主机（自 {{sinceMs}}），连上后自动接着取。请看看主机是否开着、是否在同一网络",
+  loadingWaiting: "本机还有 {{n}} 条内容等待上传，没有丢失",
   connectingTitle: "正在连接本机服务",
   expired: "这个链接已失效。请用启动时显示的新链接重新打开。",
   menu: {

@@ -64,7 +64,7 @@ function Member(props: { customer: CustomerFull }) {
   const posts = Object.entries(member.posts)
     .filter(([, n]) => n > 0)
     .map(([kind, n]) => `${t.word("post", kind)} ${n}`);
-  const lastLogin = member.lastLoginAtMs === null ? "–" : times.near(member.lastLoginAtMs, Date.now());
+  const lastLogin = member.lastLoginAtMs === null ? "–" : times.near(member.lastLoginAtMs, times.nowMs());
   return (
     <section className={styles.section}>
       <SectionHeader title={t("customerPage.section.member")} hint={member.memberNo} />

@@ -9,9 +9,11 @@ export function Problem(props: { error: unknown }) {
   const t = useText();
   if (!props.error) return null;
   return (
-    <div className={styles.problem} role="alert">
-      <InlineError error={props.error} />
-      <p>{t(remedyOf(refusalOf(props.error)?.code))}</p>
+    <div className={styles.problem}>
+      <InlineError
+        error={props.error}
+        help={<span className={styles.remedy}>{t(remedyOf(refusalOf(props.error)?.code))}</span>}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { useText } from "../../languages/text-provider.tsx";
+import { NoticeLines } from "../shell/lines.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import styles from "./setup.module.css";
 
@@ -27,6 +28,7 @@ export function SetupFrame(props: { title: string; lead?: ReactNode; onBack?: ()
             </Button>
           )}
         </div>
+        {status && <NoticeLines status={status} />}
         {props.lead !== undefined && <p className={styles.lead}>{props.lead}</p>}
         {props.children}
       </main>

@@ -14,11 +14,14 @@ export function Lines(props: { status: AppStatus }) {
     <div className={styles.lines}>
       <RingLine soundOn={props.status.preferences.ringSound} />
       <ReceiptLine />
-      {props.status.notices.slice(0, 2).map((notice) => (
-        <NoticeLine key={notice.id} notice={notice} />
-      ))}
+      <NoticeLines status={props.status} />
     </div>
   );
+}
+
+/** The seat's health; on the pages before the work, too, where what went wrong at the start is told. */
+export function NoticeLines(props: { status: AppStatus }) {
+  return props.status.notices.slice(0, 2).map((notice) => <NoticeLine key={notice.id} notice={notice} />);
 }
 
 function NoticeLine(props: { notice: AppStatus["notices"][number] }) {
@@ -26,7 +29,7 @@ function NoticeLine(props: { notice: AppStatus["notices"][number] }) {
   const times = useTimes();
   const { notice } = props;
   return (
-    <div className={`${styles.line} ${styles[notice.level] ?? ""}`} role="status">
+    <div className={`${styles.line} ${styles.notice} ${styles[notice.level] ?? ""}`} role="status">
       <StateIcon name={notice.level} />
       <span className={styles.words}>{codeText("notice", notice, t, times)}</span>
       <Button kind="quiet" onClick={() => void seat.app.dismissNotice({ id: notice.id })}>

@@ -1,11 +1,14 @@
 import type { AppStatus } from "../../../shared/contract/app.ts";
-import { useText } from "../../languages/text-provider.tsx";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
+import { NoticeLines } from "./lines.tsx";
 import styles from "./shell.module.css";
 
 /** The first load: how far it is, and that it resumes. */
 export function LoadingScreen(props: { status: AppStatus }) {
   const t = useText();
-  const { load, state, offlineSinceMs } = props.status.hub;
+  const times = useTimes();
+  const { load, state, offlineSinceMs, waiting } = props.status.hub;
+  const sinceMs = offlineSinceMs === null ? "" : times.near(offlineSinceMs, times.nowMs());
   const done = load?.done ?? 0;
   const total = Math.max(load?.total ?? 0, done);
   return (
@@ -15,7 +18,11 @@ export function LoadingScreen(props: { status: AppStatus }) {
       <p role="status">
         {done.toLocaleString("en-US")} / {total.toLocaleString("en-US")}
       </p>
-      <p>{state === "offline" && offlineSinceMs !== null ? t("refusal.connection-lost") : t("shell.loadingHint")}</p>
+      <p>{state === "offline" ? t("shell.loadingOffline", { sinceMs }) : t("shell.loadingHint")}</p>
+      {waiting > 0 && <p>{t("shell.loadingWaiting", { n: waiting })}</p>}
+      <div className={styles.loadingNotices}>
+        <NoticeLines status={props.status} />
+      </div>
     </main>
   );
 }

@@ -89,7 +89,7 @@ function SyncState(props: { hub: AppStatus["hub"] }) {
     );
   }
   if (hub.state === "offline") {
-    const sinceMs = hub.offlineSinceMs === null ? "" : times.near(hub.offlineSinceMs, Date.now());
+    const sinceMs = hub.offlineSinceMs === null ? "" : times.near(hub.offlineSinceMs, times.nowMs());
     return (
       <span role="status" className={styles.offline}>
         <StateIcon name="offline" /> {t("shell.sync.offline", { sinceMs })}

@@ -78,7 +78,7 @@ export function SignInScreen() {
                 <span className={styles.soft}>
                   {user.lastSignInMs === null
                     ? t("setup.signIn.never")
-                    : t("setup.signIn.last", { at: times.near(user.lastSignInMs, Date.now()) })}
+                    : t("setup.signIn.last", { at: times.near(user.lastSignInMs, times.nowMs()) })}
                 </span>
               </label>
             ))}

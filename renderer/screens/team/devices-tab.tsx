@@ -77,7 +77,7 @@ export function DevicesTab() {
         ) : (
           <span className={styles.soft}>
             <StateIcon name="stop" size={12} />{" "}
-            {t("team.devices.revoked", { at: times.near(d.revokedAtMs, Date.now()) })}
+            {t("team.devices.revoked", { at: times.near(d.revokedAtMs, times.nowMs()) })}
           </span>
         ),
     },

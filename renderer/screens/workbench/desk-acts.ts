@@ -4,6 +4,7 @@ import { findDisposition, type Level } from "../../../shared/domain/vocabulary.t
 import { isWorkingDay } from "../../../shared/domain/working-days.ts";
 import { Refusal } from "../../../shared/errors.ts";
 import { api, seat } from "../../api/client.ts";
+import { correctedNowMs } from "../../api/corrected-now.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { refusalOf } from "../../api/refusal.ts";
 import { putDesk, readDesk } from "../../api/use-desk.ts";
@@ -109,7 +110,7 @@ export function readingNow(): WrapUpReading {
   const status = queryClient.getQueryData(api.app.status.queryKey({ input: {} }));
   const settings = queryClient.getQueryData(api.team.settings.queryKey({ input: {} })) ?? defaultSettings;
   return readWrapUp(draft, wrapUpSubject(card, status?.user?.role), settings, {
-    nowMs: Date.now() + (status?.hub.clockOffsetMs ?? 0),
+    nowMs: correctedNowMs(),
     timeZone: settings.timeZone,
     isWorkingDay,
     latestHourMin: settings.callingToMin,
@@ -137,7 +138,7 @@ export async function save(thenNext: boolean): Promise<void> {
     const { nextAtMs, quietUntilMs, level } = reading;
     const answer = await seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
     showDesk(answer.desk, true);
-    useApp.getState().callFiled({ ...answer.filed, atMs: Date.now() });
+    useApp.getState().callFiled({ ...answer.filed, atMs: correctedNowMs() });
     focusOn("desk");
     return undefined;
   });

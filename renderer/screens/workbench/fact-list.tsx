@@ -61,7 +61,7 @@ function useMemberRows({ member }: CustomerFull): Row[] {
   const times = useTimes();
   if (member === null) return [];
   const posts = Object.entries(member.posts).filter(([, n]) => n > 0);
-  const at = member.lastLoginAtMs === null ? t("common.none") : times.near(member.lastLoginAtMs, Date.now());
+  const at = member.lastLoginAtMs === null ? t("common.none") : times.near(member.lastLoginAtMs, times.nowMs());
   const rows: Row[] = [
     [t("workbench.login"), t("workbench.loginFact", { n: member.loginCount, at })],
     [t("workbench.posts"), posts.map(([kind, n]) => `${t.word("post", kind)} ${n}`).join(" · ")],
@@ -96,6 +96,6 @@ function useFactRows(customer: CustomerFull): Row[] {
   function lastContact(): string {
     if (customer.lastContactAtMs === null) return "";
     const outcome = t.word("disposition", customer.lastDisposition);
-    return [times.near(customer.lastContactAtMs, Date.now()), outcome].filter((part) => part !== "").join(" · ");
+    return [times.near(customer.lastContactAtMs, times.nowMs()), outcome].filter((part) => part !== "").join(" · ");
   }
 }

@@ -30,7 +30,7 @@ export const QueueRow = memo(function QueueRow(props: {
         ? t("workbench.woke", { at: wokeAt(wokeAtMs) })
         : reason;
   function wokeAt(ms: number): string {
-    const nowMs = Date.now();
+    const nowMs = times.nowMs();
     return times.daysBetween(ms, nowMs) === 0 ? times.time(ms) : times.day(ms);
   }
   const who = [item.contactName, item.maskedNumber === "" ? "" : shortMask(item.maskedNumber), why];
