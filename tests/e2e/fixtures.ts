@@ -33,6 +33,8 @@ export interface Seat {
 export interface Team {
   readonly hub: RunningHub;
   readonly hubHome: string;
+  /** What the hub said first. */
+  readonly joinCode: string;
   readonly lead: Seat;
   /** Makes the account, a seat of its own, and signs in. */
   readonly addAgent: (agent: Login) => Promise<Seat>;
@@ -44,12 +46,18 @@ export interface Folders {
   readonly make: (name: string) => Promise<string>;
 }
 
+/** Where a seat lives, when not on an ordinary machine. */
+export interface Surroundings {
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface Stage {
   folders: Folders;
   /** A seat that nobody has used: first run. */
   freshSeat: Seat;
   /** Opens a seat of its own; options as on its command line. */
-  openSeat: (args?: readonly string[]) => Promise<Seat>;
+  openSeat: (args?: readonly string[], surroundings?: Surroundings) => Promise<Seat>;
   team: Team;
 }
 
@@ -72,8 +80,8 @@ export const test = base.extend<Stage>({
 
   openSeat: async ({ browser, contextOptions, folders }, use) => {
     const open: OpenSeat[] = [];
-    await use(async (args = ["--lang", "zh-CN"]) => {
-      const seat = await createSeat({ browser, contextOptions, home: await folders.make("seat"), args });
+    await use(async (args = ["--lang", "zh-CN"], { home, env = {} } = {}) => {
+      const seat = await createSeat({ browser, contextOptions, home: home ?? (await folders.make("seat")), args, env });
       open.push(seat);
       return seat;
     });
@@ -97,6 +105,7 @@ export const test = base.extend<Stage>({
         return hub;
       },
       hubHome,
+      joinCode,
       lead,
       addAgent: async (agent) => {
         await lead.client.team.putPerson({
@@ -130,10 +139,11 @@ async function createSeat(options: {
   contextOptions: Parameters<Browser["newContext"]>[0];
   home: string;
   args: readonly string[];
+  env: Readonly<Record<string, string>>;
 }): Promise<OpenSeat> {
-  const { browser, contextOptions, home, args } = options;
+  const { browser, contextOptions, home, args, env } = options;
   const context = await browser.newContext(contextOptions);
-  let running = await start(home, args, context);
+  let running = await start({ home, args, env }, context);
   return {
     home,
     get page() {
@@ -150,7 +160,7 @@ async function createSeat(options: {
       running.closeClient();
       await running.page.close();
       await running.process.stop();
-      running = await start(home, args, context);
+      running = await start({ home, args, env }, context);
     },
     close: async () => {
       running.closeClient();
@@ -160,8 +170,8 @@ async function createSeat(options: {
   };
 }
 
-async function start(home: string, args: readonly string[], context: BrowserContext) {
-  const process = await startSeat({ home, args });
+async function start(options: Parameters<typeof startSeat>[0], context: BrowserContext) {
+  const process = await startSeat(options);
   const { client, close } = await connectSeat(process);
   const page = await context.newPage();
   await page.goto(process.url);
@@ -170,7 +180,7 @@ async function start(home: string, args: readonly string[], context: BrowserCont
 }
 
 /** Joins and signs in through the contract, and waits until the page may be worked with. */
-async function signIn(seat: Seat, who: Login, code: string): Promise<void> {
+export async function signIn(seat: Seat, who: Login, code: string): Promise<void> {
   await seat.client.setup.joinTeam({ code });
   await seat.client.setup.signIn({ login: who.login, password: who.password });
   await until(
