@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -45,8 +45,9 @@ export async function run(args: string[]): Promise<void> {
     const code = await makeSampleHub(hubHome);
     const hub = await startHub({ home: hubHome });
     closing.unshift(() => hub.stop());
+    const env = await makeTelephone(join(folder, "programs"));
     const open = async (name: string) => {
-      const seat = await openSeat(browser, join(folder, name));
+      const seat = await openSeat(browser, join(folder, name), env);
       closing.unshift(seat.close);
       return seat;
     };
@@ -80,6 +81,15 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
+/** A machine with a telephone program that takes every number and rings nobody. */
+async function makeTelephone(folder: string): Promise<Record<string, string>> {
+  await mkdir(folder);
+  for (const name of ["xdg-mime", "xdg-open", "open"]) {
+    await writeFile(join(folder, name), "#!/bin/sh\necho softphone.desktop\n", { mode: 0o755 });
+  }
+  return { PATH: `${folder}${delimiter}${process.env.PATH ?? ""}`, DISPLAY: process.env.DISPLAY ?? ":0" };
+}
+
 /** Seeds the sample team; answers a join code. */
 async function makeSampleHub(home: string): Promise<string> {
   const seeded = await startHub({ home, args: ["--demo"] });
@@ -95,8 +105,8 @@ async function makeSampleHub(home: string): Promise<string> {
   return said.trim();
 }
 
-async function openSeat(browser: Browser, home: string): Promise<Seat> {
-  const running = await startSeat({ home, args: ["--lang", "zh-CN"] });
+async function openSeat(browser: Browser, home: string, env: Record<string, string>): Promise<Seat> {
+  const running = await startSeat({ home, args: ["--lang", "zh-CN"], env });
   const { client, close } = await connectSeat(running);
   const context = await browser.newContext({ viewport: small, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
   const page = await context.newPage();
@@ -277,6 +287,7 @@ async function callScreens(agent: Seat, lead: Seat, shoot: Shoot): Promise<void>
     () => client.desk.get({}),
     (desk) => desk.card?.customer.customerId === customerId && desk.card.gate.verdict !== "allow",
   );
+  await page.getByText("不能拨打").first().waitFor();
   await page.keyboard.press("Space");
   await page.getByRole("alert").filter({ hasText: "不能拨打" }).waitFor({ state: "attached" });
   await shoot(agent, "refused");

@@ -1,9 +1,11 @@
 import type { CustomerNumber } from "../../shared/domain/customer.ts";
 import { useText, useTimes } from "../languages/text-provider.tsx";
 
-/** 13800138000 → 138 0013 8000; 075588880000 → 0755-8888 0000. Masked numbers come grouped from the core. */
+/** 13800138000 → 138 0013 8000; 075588880000 → 0755-8888 0000; what has another shape stays. Masked numbers come grouped from the core. */
 export function groupNumber(digits: string): string {
   const plain = digits.replace(/^\+86/, "");
+  const line = /^(010|02\d|0[3-9]\d{2})(\d{3,4})(\d{4})$/.exec(plain);
+  if (line) return `${line[1]}-${line[2]} ${line[3]}`;
   if (/^1[3-9]\d{9}$/.test(plain)) return `${plain.slice(0, 3)} ${plain.slice(3, 7)} ${plain.slice(7)}`;
   if (/^[48]00\d{7}$/.test(plain)) return `${plain.slice(0, 3)} ${plain.slice(3, 6)} ${plain.slice(6)}`;
   return digits;
@@ -28,7 +30,7 @@ export function TimeText(props: { ms: number | null; form?: "dayTime" | "day" | 
   const times = useTimes();
   const { ms, form = "dayTime" } = props;
   if (ms === null) return <span aria-hidden="true">–</span>;
-  const text = form === "near" ? times.near(ms, Date.now()) : times[form](ms);
+  const text = form === "near" ? times.near(ms, times.nowMs()) : times[form](ms);
   return (
     <time dateTime={new Date(ms).toISOString()} style={{ whiteSpace: "nowrap" }}>
       {text}

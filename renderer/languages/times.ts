@@ -109,6 +109,7 @@ export function createTimes(language: Language, timeZone: string | undefined, no
       const seconds = Math.max(0, Math.round(ms / 1000));
       const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
       if (h > 0) return zh ? `${h} 小时 ${m} 分` : `${h} h ${m} min`;
+      if (m > 0 && s === 0) return zh ? `${m} 分` : `${m} min`;
       if (m > 0) return zh ? `${m} 分 ${s} 秒` : `${m} min ${s} s`;
       return zh ? `${s} 秒` : `${s} s`;
     },

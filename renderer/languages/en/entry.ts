@@ -50,7 +50,7 @@ export const entry = {
     same: "This company exists already",
     look: "Perhaps the same: take a look",
     tag: { same: "same", look: "perhaps" },
-    hits: "{{n}} close",
+    hits: "{{n}} similar",
     ms: "{{ms}} ms",
     tracked: "Tracked by {{owner}} since {{date}}",
     mine: "Your own customer since {{date}}",

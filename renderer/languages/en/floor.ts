@@ -28,6 +28,7 @@ export const floor = {
   },
   sortBy: "Sort",
   ago: "{{time}} ago",
+  justNow: "just now",
   none: "none yet",
   stale: "Offline: as it was at {{at}}",
   empty: "No other seat yet",

@@ -28,6 +28,7 @@ export const floor = {
   },
   sortBy: "排序",
   ago: "{{time}}前",
+  justNow: "刚刚",
   none: "还没有",
   stale: "离线：停在 {{at}} 的样子",
   empty: "团队里还没有别的席位",

@@ -51,7 +51,11 @@ export function SeatRow(props: { seat: FloorSeat; nowMs: number }) {
         {seat.owned.toLocaleString("en-US")}
       </td>
       <td data-number className={styles.soft}>
-        {last === null ? t("floor.none") : t("floor.ago", { time: roughSpan(Math.max(0, nowMs - last), t) })}
+        {last === null
+          ? t("floor.none")
+          : nowMs - last < 60_000
+            ? t("floor.justNow")
+            : t("floor.ago", { time: roughSpan(nowMs - last, t) })}
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { CustomerCard, TimelineItem } from "../../../shared/contract/desk.ts";
 import { api } from "../../api/client.ts";
+import { useDesk } from "../../api/use-desk.ts";
 import { SectionHeader } from "../../components/panel.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { ledgerReason } from "../../languages/ledger.ts";
@@ -12,6 +13,8 @@ import styles from "./timeline.module.css";
 export function Timeline(props: { card: CustomerCard }) {
   const t = useText();
   const { card } = props;
+  // The call of this very minute lacks nothing yet.
+  const openCallId = useDesk()?.call?.callId;
   const end = useRef<HTMLDivElement>(null);
   const earlierThanMs = card.timeline.at(-1)?.atMs ?? 0;
   const { customerId } = card.customer;
@@ -44,7 +47,7 @@ export function Timeline(props: { card: CustomerCard }) {
       {items.length === 0 && <p className={styles.none}>{t("workbench.timelineEmpty")}</p>}
       <ol className={styles.list}>
         {items.map((item) => (
-          <Entry key={item.id} item={item} />
+          <Entry key={item.id} item={item} isOpen={item.id === openCallId} />
         ))}
       </ol>
       <div ref={end} className={styles.end}>
@@ -54,7 +57,7 @@ export function Timeline(props: { card: CustomerCard }) {
   );
 }
 
-function Entry(props: { item: TimelineItem }) {
+function Entry(props: { item: TimelineItem; isOpen: boolean }) {
   const t = useText();
   const times = useTimes();
   const { item } = props;
@@ -78,7 +81,12 @@ function Entry(props: { item: TimelineItem }) {
       <div className={item.kind === "ledger" ? styles.minor : ""}>
         <p>
           <b>{typeName(item)}</b> {facts.length > 0 && `· ${facts.join(" · ")}`}{" "}
-          {item.unfinished && <Tag tone="red">{t("workbench.unfinishedCall")}</Tag>}
+          {item.unfinished &&
+            (props.isOpen ? (
+              <Tag>{t("workbench.calling")}</Tag>
+            ) : (
+              <Tag tone="red">{t("workbench.unfinishedCall")}</Tag>
+            ))}
           {item.contribution && <Tag tone="violet">{t("workbench.contribution")}</Tag>}
           {item.pending && <Tag>{t("workbench.pending")}</Tag>}
         </p>
