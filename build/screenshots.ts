@@ -132,7 +132,9 @@ async function signIn(seat: Seat, code: string | null, login: string): Promise<v
     (status) => status.phase === "ready" && status.hub.state === "online" && status.counts.pool > 0,
     120_000,
   );
-  await seat.page.locator("main").first().waitFor();
+  // The first load has a face of its own, which knows no keys.
+  await seat.page.getByRole("navigation").first().waitFor();
+  await settle(seat.page);
 }
 
 /** Takes a picture in each look, and leaves the seat in the first: steps that follow speak Chinese. */
