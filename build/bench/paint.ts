@@ -15,7 +15,7 @@ import { type BenchRow, getNumber, percentile, report } from "./report.ts";
  */
 export async function run(args: string[]): Promise<void> {
   const presses = getNumber(args, "--presses", 200);
-  const customers = getNumber(args, "--customers", 300);
+  const customers = getNumber(args, "--customers", 400);
   const folder = await mkdtemp(join(tmpdir(), "fairdial-paint-"));
   process.env.FAIRDIAL_BUILT = "1";
   const hub = await startHub({ home: join(folder, "hub") });
@@ -27,6 +27,7 @@ export async function run(args: string[]): Promise<void> {
     const page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
     await page.goto(seat.url);
     await page.locator("main h1").first().waitFor();
+    await page.getByText("已同步").waitFor();
     await page.evaluate(watchPaints);
     const rows = [
       await measurePresses(page, "skip: key → next lead painted", "n", presses),
@@ -58,7 +59,7 @@ async function stage(client: SeatClient, code: string, customers: number): Promi
 }
 
 /**
- * Runs in the page. `paintOf(key)` waits for the next trusted key press and for the first frame after the heading has changed; the frame's end is
+ * Runs in the page. `armPaint` waits for the next trusted key press and for the first frame after the heading has changed; the frame's end is
  * taken from a task that runs after it. The press is timed by the browser's own stamp on the event.
  */
 function watchPaints(): void {
@@ -70,8 +71,8 @@ function watchPaints(): void {
     });
   const heading = () => document.querySelector("main h1");
   Object.assign(window, {
-    paintOf: (what: "lead" | "raw") =>
-      new Promise<number>((resolve) => {
+    armPaint: (what: "lead" | "raw") => {
+      const painted = new Promise<number>((resolve) => {
         const before = heading()?.textContent;
         addEventListener(
           "keydown",
@@ -91,25 +92,29 @@ function watchPaints(): void {
           },
           { once: true, capture: true },
         );
-      }),
+      });
+      Object.assign(window, { painted });
+    },
   });
 }
 
 interface WatchedPage {
-  readonly paintOf: (what: "lead" | "raw") => Promise<number>;
+  readonly armPaint: (what: "lead" | "raw") => void;
+  readonly painted: Promise<number>;
 }
 
+/** Armed before the press, or the press would be over before anybody looks. */
 async function press(page: Page, what: "lead" | "raw", key: string): Promise<number> {
-  const painted = page.evaluate((one) => (globalThis as unknown as WatchedPage).paintOf(one), what);
+  await page.evaluate((one) => (globalThis as unknown as WatchedPage).armPaint(one), what);
   await page.keyboard.press(key);
-  return painted;
+  return page.evaluate(() => (globalThis as unknown as WatchedPage).painted);
 }
 
 async function measurePresses(page: Page, name: string, key: string, count: number): Promise<BenchRow> {
   const times: number[] = [];
   const raw: number[] = [];
   for (let n = 0; n < count + 10; n++) {
-    const rawMs = await press(page, "raw", "F12");
+    const rawMs = await press(page, "raw", "Insert");
     const leadMs = await press(page, "lead", key);
     if (n >= 10) {
       raw.push(rawMs);
@@ -128,7 +133,7 @@ async function measureWrapUps(page: Page, count: number): Promise<BenchRow> {
     await page.getByText("通话中").first().waitFor();
     await page.keyboard.press("F1");
     await page.getByText("已挂断").waitFor();
-    raw.push(await press(page, "raw", "F12"));
+    raw.push(await press(page, "raw", "Insert"));
     times.push(await press(page, "lead", "Control+Enter"));
   }
   return toRow("wrap-up: Ctrl+Enter → next lead painted", times, raw);
