@@ -85,6 +85,19 @@ const importEvents = (rng: Rng, nowMs: number, lead: Actor, customers: readonly 
     return [{ atMs: startedAtMs, actor: lead, bodies }];
   });
 
+/** Whoever looks around at night must be able to dial too. */
+const allHours = (lead: Actor, nowMs: number): PlannedEvent => {
+  const hours = { callingFromMin: 0, callingToMin: 1440 };
+  return {
+    atMs: nowMs - 400 * 86_400_000,
+    actor: lead,
+    bodies: Object.entries(hours).map(([key, value]) => ({
+      kind: "put-setting",
+      payload: { key, value, expectedVersion: 0 },
+    })),
+  };
+};
+
 /** Everything that is on one agent's list: how much of each kind. */
 interface Load {
   /** Minutes before now at which promises were due and are not kept. */
@@ -275,7 +288,7 @@ export async function seedDemo(hub: SeedHub, seed = 20_261_121): Promise<{ login
     customers,
     imports.map((event) => event.atMs),
   );
-  const events = [...imports];
+  const events = [allHours(lead, nowMs), ...imports];
   for (const [i, agent] of agents.entries()) {
     const load = loads[i];
     if (load) events.push(...planAgent(rng, nowMs, lead, agent, load, from));
