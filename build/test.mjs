@@ -105,8 +105,8 @@ function skipReasons(suites) {
 
 const steps = [
   { name: "checks", label: "Lint, types, layers, dead code", run: runChecks },
-  { name: "unit", label: "Unit and cross-part tests", run: runUnit },
   { name: "build", label: "Build", run: runBuild },
+  { name: "unit", label: "Unit and cross-part tests", run: runUnit },
   { name: "e2e", label: "Stories in a real browser", run: () => runPlaywright("chromium") },
   { name: "electron", label: "The Electron app", run: () => runPlaywright("electron") },
 ];
@@ -116,7 +116,7 @@ function chosenSteps(args) {
   if (at < 0 && args.length > 0) throw new Sorry(`There is no flag ${args[0]}.`, "The only one is --only NAME.");
   if (at < 0) return steps;
   const only = args[at].split("=")[1] ?? args[at + 1];
-  const wanted = ["e2e", "electron"].includes(only) ? ["build", only] : [only];
+  const wanted = ["unit", "e2e", "electron"].includes(only) ? ["build", only] : [only];
   const chosen = steps.filter((one) => wanted.includes(one.name));
   if (chosen.length === 0) {
     throw new Sorry(`There are no tests named ${only}.`, `Choose one of: ${steps.map((one) => one.name).join(", ")}.`);

@@ -122,12 +122,6 @@ export function isTrade(text: string): boolean {
   return text !== "";
 }
 
-/** Words that fit every business (科技, 实业 …). */
-export const isVagueWord = (word: string): boolean => {
-  const classes = classesByWord.get(word);
-  return classes !== undefined && classes.size === 1 && classes.has("*");
-};
-
 /** English words of firms' names and the industry words they stand for. */
 export const englishTrades: Readonly<Record<string, string>> = {
   technology: "科技",
