@@ -117,8 +117,8 @@ interface NameRow {
 }
 
 /** Rows read for one way of asking: enough to put the best twenty first, few enough for the budget of 5 ms. */
-const READ_START = 40;
-const READ_VERIFIED = 120;
+const READ_START = 30;
+const READ_VERIFIED = 60;
 
 /**
  * As-you-type search: part of the name of any length, pinyin, initials, last three or more digits, contact. Beginnings of the core or
@@ -147,14 +147,14 @@ export async function searchCustomers(
     }
   };
   for (const [order, ask] of readSearch(query.text).entries()) {
-    if (found.size >= query.limit && order > 1) break;
+    if (found.size >= query.limit) break;
     const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
     const rows = await readAsk(db, ask, "", limit);
     await take(order, ask, rows);
     // All that fit were read: only where there are more do mine and the pool have to be asked for by themselves.
     if (rows.length < limit && ask.expression !== "") continue;
-    await take(order, ask, await readAsk(db, ask, `"${ownerWord(query.userId)}"`, limit));
-    await take(order, ask, await readAsk(db, ask, `"${POOL_WORD}"`, limit));
+    await take(order, ask, await readAsk(db, ask, `"${ownerWord(query.userId)}"`, query.limit));
+    await take(order, ask, await readAsk(db, ask, `"${POOL_WORD}"`, query.limit));
   }
   return [...found.values()]
     .sort(
