@@ -54,7 +54,7 @@ export async function run(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "fairdial-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-duplicates-bench-"));
   const cache = await openCache({ folder, kept: folder, key, nowMs: Date.now, onDamage: () => {} });
   try {
     const rows = await load(cache.db, base, getNumber(args, "--customers", 0));
@@ -63,7 +63,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (!report(rows, args)) process.exitCode = 1;
   } finally {
     await cache.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
