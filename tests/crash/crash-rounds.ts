@@ -132,8 +132,8 @@ export async function runCrashRounds({
           lostDrafts.push(`${marker}: ${acknowledged} / ${back}`);
       }
 
-      const filing = line.client.desk
-        .wrapUp({
+      const file = () =>
+        line.client.desk.wrapUp({
           note: text,
           disposition: "interested",
           level: "B",
@@ -146,11 +146,11 @@ export async function runCrashRounds({
           nextAtMs: Date.now() + 86_400_000,
           quietUntilMs: null,
           thenNext: false,
-        })
-        .then(
-          () => filed.push(marker),
-          () => perhaps.push(marker),
-        );
+        });
+      const filing = file().then(
+        () => filed.push(marker),
+        () => perhaps.push(marker),
+      );
       const both = random() < 0.3;
       await pause(random() * 25);
       await kill(hub);
@@ -163,8 +163,10 @@ export async function runCrashRounds({
       if (both) {
         await restartSeat();
         const { phase, call } = await line.client.desk.get({});
-        if (phase !== "idle" && call !== null && filed.includes(marker))
-          lostDrafts.push(`${marker}: filed, and on the desk again`);
+        const isOpen = phase !== "idle" && call !== null;
+        if (isOpen && filed.includes(marker)) lostDrafts.push(`${marker}: filed, and on the desk again`);
+        // Killed before it was filed: the call is on the desk as it was, and the agent files it now.
+        else if (isOpen) await file().then(() => filed.push(marker));
       }
       say(`round ${round + 1}/${rounds}: seat kills ${seatKills}, hub kills ${hubKills}`);
     }

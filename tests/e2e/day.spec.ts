@@ -19,7 +19,7 @@ async function importFile(page: Page, name: string): Promise<void> {
 test("a floor's day: two lists come in, one agent claims and calls, the other is told, the callback rings, the lead sees it", async ({
   team,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const { lead } = team;
   await allowAllHours(lead.client);
   const one = await team.addAgent(firstAgent);
@@ -46,6 +46,8 @@ test("a floor's day: two lists come in, one agent claims and calls, the other is
   }
   await one.page.keyboard.press("Alt+2");
   const grid = one.page.getByRole("grid");
+  await expect(grid.getByRole("row").nth(1)).toBeVisible();
+  await expect(one.page.getByText(`${added} 家`).first()).toBeVisible();
   await grid.focus();
   await one.page.keyboard.press("Control+Enter");
   await expect(one.page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -88,8 +90,8 @@ test("a floor's day: two lists come in, one agent claims and calls, the other is
   expect(lines[0]).toMatchObject({ customerName: name });
 
   // The callback rings at its minute, in the page, whatever is on the desk.
-  const ring = page.getByText("该回拨了");
-  await expect(ring).toBeVisible({ timeout: 90_000 });
+  const ring = page.getByRole("alert").filter({ hasText: name });
+  await expect(ring).toBeVisible({ timeout: 150_000 });
   expect(Date.now()).toBeGreaterThanOrEqual(lines[0]?.dueAtMs ?? Number.POSITIVE_INFINITY);
   await page.keyboard.press("Alt+Enter");
   await expectOnDesk(page, name);
