@@ -15,7 +15,7 @@ export function saveDraftNow(): Promise<void> {
     const state = useApp.getState();
     if (!isDraftBehind(state) || state.draftFor === null) return;
     try {
-      const { savedAtMs } = await seat.desk.saveDraft(state.draft);
+      const { savedAtMs } = await seat.desk.saveDraft({ ...state.draft, customerId: state.draftFor });
       useApp.getState().draftSaved(state.draftVersion, savedAtMs);
     } catch (error) {
       useApp.getState().draftNotSaved(error);
