@@ -29,6 +29,7 @@ async function examine({ page, client }: Seat, screen: string): Promise<void> {
 }
 
 test("the pages before the work have no fault that a program can find", async ({ team, freshSeat }) => {
+  test.setTimeout(180_000);
   const { page } = freshSeat;
   await expect(page.getByRole("heading", { name: "开始使用" })).toBeVisible();
   await examine(freshSeat, "first run");

@@ -8,6 +8,9 @@ import { runToEnd } from "../helpers/run-to-end.ts";
 import { expect, firstAgent, signIn, test } from "./fixtures.ts";
 import { enterFirms, expectOnDesk, nameOnDesk } from "./stage.ts";
 
+/** Slow waits lie in here: a hub that is found gone, a hundred thousand rows. */
+test.describe.configure({ timeout: 180_000 });
+
 /** Bad days with other people's files, codes, hubs and clocks: one clear sentence each, and nothing is lost. */
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -115,7 +118,9 @@ test("a hub with another certificate gets no word, the agent is told whom to ask
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("换证书时记下的话").first()).toBeVisible();
   await expect(page.getByText(/\d+ 条待传/).first()).toBeVisible();
-  expect(await agent.client.app.status({})).toMatchObject({ hub: { state: "offline", waiting: 1 } });
+  const { hub } = await agent.client.app.status({});
+  expect(hub.state).toBe("offline");
+  expect(hub.waiting).toBeGreaterThan(0);
 
   await expect(freshSeat.page.getByRole("heading", { name: "开始使用" })).toBeVisible();
   await freshSeat.page.keyboard.press("2");
