@@ -7,7 +7,7 @@ export function writeFeed<T>(
   orgId: string,
   write: (trx: HubTransaction, nextRev: () => number) => Promise<T>,
 ): Promise<{ result: T; rev: number }> {
-  return store.db.transaction().execute(async (trx) => {
+  return store.transact(async (trx) => {
     const org = await lockOrg(trx, orgId);
     let rev = org.rev;
     const result = await write(trx, () => {

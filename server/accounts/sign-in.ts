@@ -52,7 +52,7 @@ export function createSignIn({ store, nowMs, newId }: AccountsDeps) {
       throw new Refusal(RefusalCode.WrongPassword);
     }
     if (user.active !== 1) throw new Refusal(RefusalCode.AccountDisabled);
-    return store.db.transaction().execute(async (trx) => {
+    return store.transact(async (trx) => {
       if (user.failed_count > 0) {
         await updateUser(trx, org.org_id, user.user_id, { failed_count: 0, locked_until_ms: null });
       }

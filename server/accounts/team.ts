@@ -40,7 +40,7 @@ export function createTeamDesk({ store, nowMs, newId, signIn, reach }: TeamDeps)
   /** Makes organisation, first admin and join code in one transaction. @throws Refusal team-exists, weak-password */
   async function createTeam(team: NewTeam): Promise<{ orgId: string; userId: string }> {
     const passwordHash = await hashPassword(team.password);
-    return store.db.transaction().execute(async (trx) => {
+    return store.transact(async (trx) => {
       const existing = await findFirstOrg(trx);
       if (existing !== undefined) throw new Refusal(RefusalCode.TeamExists, { orgName: existing.name });
       const now = nowMs();
@@ -87,7 +87,7 @@ export function createTeamDesk({ store, nowMs, newId, signIn, reach }: TeamDeps)
   /** The team's present code, written for how the hub can be reached now. */
   async function joinCode(by: Pick<Actor, "orgId" | "userId">, renew = false) {
     const current = renew ? undefined : await findCurrentJoinCode(store.db, by.orgId);
-    const code = current ?? (await store.db.transaction().execute((trx) => renewCode(trx, by.orgId, by.userId)));
+    const code = current ?? (await store.transact((trx) => renewCode(trx, by.orgId, by.userId)));
     const { hosts, port, fingerprint } = reach();
     return {
       code: encodeJoinCode({

@@ -74,7 +74,7 @@ export function createCommandRunner(deps: RunnerDeps) {
 
   async function runGroup(orgId: string, group: Push[]): Promise<void> {
     try {
-      const answers = await store.db.transaction().execute((trx) => runInside(trx, orgId, group));
+      const answers = await store.transact((trx) => runInside(trx, orgId, group));
       deps.onCommit(orgId, answers.rev);
       for (const [index, one] of group.entries()) {
         one.resolve({ receipts: answers.receipts[index] ?? [], rev: answers.rev });

@@ -3,8 +3,8 @@ import type { HubDatabase } from "./schema.ts";
 import type { HotQueries } from "./sql/hot-queries.ts";
 
 /**
- * What the hub asks of a database. SQLite stands behind it now (stores/sqlite/open.ts); any other dialect that Kysely
- * speaks can, as long as it passes tests/stores. The query modules in stores/sql are written once for all of them.
+ * What the hub asks of a database: SQLite (stores/sqlite) or PostgreSQL and what speaks like it (stores/postgres). Both
+ * pass tests/stores; the query modules in stores/sql are written once for all of them.
  */
 export interface HubStore {
   readonly dialect: "sqlite" | "postgres";
@@ -12,6 +12,8 @@ export interface HubStore {
   readonly db: Kysely<HubDatabase>;
   /** Reads committed rows only, and never waits for a transaction of `db`. */
   readonly read: Kysely<HubDatabase>;
+  /** Runs a transaction of `db`, again from its beginning where the engine says that another one was in its way. */
+  transact<T>(work: (trx: HubTransaction) => Promise<T>): Promise<T>;
   /** Queries compiled once, for the paths that run thousands of times a second. */
   readonly hot: HotQueries;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */

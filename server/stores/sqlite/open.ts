@@ -32,6 +32,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     db,
     read,
     hot: createHotQueries(db),
+    transact: (work) => db.transaction().execute(work),
     async close() {
       await read.destroy();
       await db.destroy();

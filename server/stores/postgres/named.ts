@@ -1,0 +1,51 @@
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import type pg from "pg";
+
+/** Statements that each connection keeps planned; texts beyond these, and rare ones, are planned anew each time. */
+const NAMES_KEPT = 200;
+const USES_BEFORE_NAMED = 3;
+
+/**
+ * A pool whose connections send frequent statements under a name, so that the server parses and plans each once a
+ * connection. A statement is the same by its text; one whose text varies with its input never earns a name.
+ */
+export function named(pool: pg.Pool): PostgresPool {
+  const uses = new Map<string, number>();
+  const names = new Map<string, string>();
+
+  function nameOf(text: string): string | undefined {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= NAMES_KEPT) return known;
+    const count = (uses.get(text) ?? 0) + 1;
+    if (count < USES_BEFORE_NAMED) {
+      if (uses.size > 2_000) uses.clear();
+      uses.set(text, count);
+      return undefined;
+    }
+    uses.delete(text);
+    const name = `f${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  }
+
+  return {
+    options: pool.options,
+    connect: async () => wrap(await pool.connect()),
+    end: () => pool.end(),
+  };
+
+  function wrap(client: pg.PoolClient): PostgresPoolClient {
+    const known = wrapped.get(client);
+    if (known !== undefined) return known;
+    const made = {
+      query: (text: string, values: readonly unknown[] = []) => {
+        const name = nameOf(text);
+        return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
+      },
+      release: (destroy?: boolean) => client.release(destroy),
+    } as unknown as PostgresPoolClient;
+    wrapped.set(client, made);
+    return made;
+  }
+}
+const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();

@@ -1,0 +1,83 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { migrateHub } from "../migrate.ts";
+import type { HubDatabase } from "../schema.ts";
+import { createHotQueries } from "../sql/hot-queries.ts";
+import type { HubStore } from "../store.ts";
+import { named } from "./named.ts";
+import { transactAgain } from "./retry.ts";
+
+/** Writers of one organisation wait for its counter row anyway; a few connections are enough for all of a node's. */
+const WRITERS = 4;
+const READERS = 8;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A node that vanished in the middle of a transaction must not hold the counter row of an organisation for longer. */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+
+/**
+ * Opens (and brings up to date) the hub's tables on PostgreSQL or an engine that speaks like it. Several nodes may open
+ * the same database at the same moment.
+ *
+ * @param url postgres://user:password@host:port/database
+ * @throws Refusal hub-too-new; Error that names server and database where they cannot be used
+ */
+export async function openPostgresStore(url: string): Promise<HubStore> {
+  const db = connect(url, WRITERS);
+  try {
+    await migrateHub(db as unknown as Kysely<unknown>);
+  } catch (error) {
+    await db.destroy();
+    throw inWords(error, url);
+  }
+  const read = connect(url, READERS);
+  return {
+    dialect: "postgres",
+    db,
+    read,
+    hot: createHotQueries(db),
+    transact: (work) => transactAgain(db, work),
+    async close() {
+      await read.destroy();
+      await db.destroy();
+    },
+  };
+}
+
+function connect(url: string, most: number): Kysely<HubDatabase> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: most,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: numbersAsNumbers,
+    application_name: "fairdial",
+  });
+  // An idle connection that the server ended is replaced at the next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => {
+    // Sent before the first query of the connection; an engine that does not know it goes without.
+    client.query(`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`).catch(() => undefined);
+  });
+  return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool) }) });
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+/** bigint comes as text by default; ours are times, revs and counts, all below 2^53. Of this pool alone. */
+const numbersAsNumbers: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    format !== "binary" && (oid === INT8 || oid === NUMERIC)
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+/** Faults of the connection by code of Node or of the server, with the server's name and without the password. */
+function inWords(error: unknown, url: string): unknown {
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  if (!/^(E[A-Z_]+|08...|28...|3D000|53...|57P03|42501)$/.test(code)) return error;
+  const { hostname, port, pathname } = new URL(url);
+  const words = error instanceof Error ? error.message : code;
+  return new Error(`The database ${hostname}:${port || "5432"}${pathname} cannot be used (${code}): ${words}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { HUB_SCHEMA_VERSION } from "../../server/stores/migrate.ts";
+import { openPostgresStore } from "../../server/stores/postgres/open.ts";
+import { type RunningPostgres, startPostgres } from "../helpers/postgres.ts";
+import { describeStore } from "./store-suite.ts";
+
+let postgres: RunningPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+const databases = new Map<string, Promise<string>>();
+/** One database a folder, so that opening the same folder again finds the same rows. */
+describeStore("PostgreSQL", async (folder) => {
+  const url = databases.get(folder) ?? postgres.newDatabase();
+  databases.set(folder, url);
+  return openPostgresStore(await url);
+});
+
+test("nodes that open a new database at the same moment all come up, and the schema is there once", async () => {
+  const url = await postgres.newDatabase();
+  const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore(url)));
+  const [first] = stores;
+  const versions = await first?.db
+    .selectFrom("hub_schema" as "org")
+    .selectAll()
+    .execute();
+  expect(versions).toHaveLength(HUB_SCHEMA_VERSION);
+  for (const store of stores) await store.close();
+});
+
+test("a database that cannot be reached is named without its password", async () => {
+  const failing = openPostgresStore("postgres://me:secret@127.0.0.1:1/hub");
+  await expect(failing).rejects.toThrow(/127\.0\.0\.1:1\/hub.*ECONNREFUSED/);
+  await expect(failing).rejects.not.toThrow(/secret/);
+});
