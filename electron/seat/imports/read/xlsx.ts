@@ -1,41 +1,38 @@
 import type { Readable } from "node:stream";
-import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { pipeline } from "node:stream/promises";
+import { createInflateRaw } from "node:zlib";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
 import { Refusal, RefusalCode } from "../../../../shared/errors.ts";
 import { makeSink, type RawTable } from "./table.ts";
 import { type CellStyle, cellText, findDateStyles, unescapeText } from "./xlsx-cell.ts";
+import { createXmlScanner, eachAttribute, findAttribute, XmlError, type XmlEvents } from "./xml-scan.ts";
 
 /** An entry that unpacks to more than this is a bomb or no customer list, bytes. */
 const maxUnpackedBytes = 1_500_000_000;
+/** Unpacked at a time: each piece costs a round through the thread pool. */
+const pieceBytes = 256 * 1024;
 
-const local = (name: string) => name.slice(name.indexOf(":") + 1);
-const attribute = (tag: SaxesTagPlain, name: string): string => {
-  for (const [key, value] of Object.entries(tag.attributes)) if (local(key) === name) return value;
-  return "";
-};
-
-interface Handlers {
-  open?(name: string, tag: SaxesTagPlain): void;
-  text?(text: string): void;
-  close?(name: string): void;
-}
-
-/** Streams one part of the package through a SAX reader; memory does not grow with the part. */
-async function readXml(zip: ZipFile, entry: Entry, handlers: Handlers): Promise<void> {
+/** Streams one part of the package through the scanner; memory does not grow with the part. */
+async function readXml(zip: ZipFile, entry: Entry, events: XmlEvents): Promise<void> {
   if (entry.uncompressedSize > maxUnpackedBytes) {
     throw new Refusal(RefusalCode.FileTooLarge, { sizeBytes: entry.uncompressedSize, limit: maxUnpackedBytes });
   }
-  const parser = new SaxesParser({ xmlns: false, position: false });
-  parser.on("error", (error) => {
-    throw error;
-  });
-  if (handlers.open) parser.on("opentag", (tag) => handlers.open?.(local(tag.name), tag));
-  if (handlers.text) parser.on("text", (text) => handlers.text?.(text));
-  if (handlers.close) parser.on("closetag", (tag) => handlers.close?.(local(tag.name)));
-  const stream: Readable = await zip.openReadStreamPromise(entry);
-  stream.setEncoding("utf8");
-  for await (const chunk of stream) parser.write(String(chunk));
-  parser.close();
+  const scanner = createXmlScanner(events);
+  const decoder = new TextDecoder("utf-8");
+  let size = 0;
+  const take = async (source: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const piece of source) {
+      size += piece.length;
+      // What unpacks to more than the package says is a bomb.
+      if (size > entry.uncompressedSize) throw new XmlError("a part is longer than it says");
+      scanner.write(decoder.decode(piece, { stream: true }));
+    }
+  };
+  const packed: Readable = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  if (entry.compressionMethod === 0) await pipeline(packed, take);
+  else await pipeline(packed, createInflateRaw({ chunkSize: pieceBytes }), take);
+  scanner.write(decoder.decode());
+  scanner.end();
 }
 
 async function readSharedStrings(zip: ZipFile, entry: Entry | undefined): Promise<string[]> {
@@ -69,9 +66,9 @@ async function readStyles(zip: ZipFile, entry: Entry | undefined): Promise<CellS
   if (entry) {
     await readXml(zip, entry, {
       open(name, tag) {
-        if (name === "numFmt") formats.set(Number(attribute(tag, "numFmtId")), attribute(tag, "formatCode"));
+        if (name === "numFmt") formats.set(Number(findAttribute(tag, "numFmtId")), findAttribute(tag, "formatCode"));
         else if (name === "cellXfs") inCells = true;
-        else if (name === "xf" && inCells) ids.push(Number(attribute(tag, "numFmtId") || 0));
+        else if (name === "xf" && inCells) ids.push(Number(findAttribute(tag, "numFmtId") || 0));
       },
       close(name) {
         if (name === "cellXfs") inCells = false;
@@ -94,7 +91,7 @@ async function readWorkbook(zip: ZipFile, entries: Map<string, Entry>): Promise<
   if (rels) {
     await readXml(zip, rels, {
       open(name, tag) {
-        if (name === "Relationship") targets.set(attribute(tag, "Id"), attribute(tag, "Target"));
+        if (name === "Relationship") targets.set(findAttribute(tag, "Id"), findAttribute(tag, "Target"));
       },
     });
   }
@@ -102,11 +99,11 @@ async function readWorkbook(zip: ZipFile, entries: Map<string, Entry>): Promise<
   let date1904 = false;
   await readXml(zip, book, {
     open(name, tag) {
-      if (name === "workbookPr") date1904 = /^(1|true)$/.test(attribute(tag, "date1904"));
-      if (name !== "sheet" || /hidden/i.test(attribute(tag, "state"))) return;
-      const target = targets.get(attribute(tag, "id")) ?? `worksheets/sheet${sheets.length + 1}.xml`;
+      if (name === "workbookPr") date1904 = /^(1|true)$/.test(findAttribute(tag, "date1904"));
+      if (name !== "sheet" || /hidden/i.test(findAttribute(tag, "state"))) return;
+      const target = targets.get(findAttribute(tag, "id")) ?? `worksheets/sheet${sheets.length + 1}.xml`;
       const path = target.startsWith("/") ? target.slice(1) : `xl/${target}`;
-      if (entries.has(path)) sheets.push({ name: attribute(tag, "name"), path });
+      if (entries.has(path)) sheets.push({ name: findAttribute(tag, "name"), path });
     },
   });
   return { sheets, date1904 };
@@ -115,8 +112,8 @@ async function readWorkbook(zip: ZipFile, entries: Map<string, Entry>): Promise<
 /** AB12 → 27; undefined without letters. */
 function columnOf(reference: string): number | undefined {
   let column = 0;
-  for (const char of reference) {
-    const code = char.charCodeAt(0);
+  for (let i = 0; i < reference.length; i += 1) {
+    const code = reference.charCodeAt(i);
     if (code < 65 || code > 90) break;
     column = column * 26 + code - 64;
   }
@@ -138,17 +135,23 @@ async function readSheet(
   let value = "";
   let taking = false;
   let phonetic = 0;
+  const takeAttribute = (name: string, given: string): void => {
+    if (name === "r") column = columnOf(given) ?? column;
+    else if (name === "t") type = given;
+    else if (name === "s") style = Number(given);
+  };
   await readXml(zip, entry, {
     open(name, tag) {
       if (name === "row") {
-        rowNo = Number(attribute(tag, "r")) || rowNo + 1;
+        rowNo = Number(findAttribute(tag, "r")) || rowNo + 1;
         cells = [];
         column = -1;
       } else if (name === "c") {
-        column = columnOf(attribute(tag, "r")) ?? column + 1;
-        type = attribute(tag, "t");
-        style = Number(attribute(tag, "s") || 0);
+        column += 1;
+        type = "";
+        style = 0;
         value = "";
+        eachAttribute(tag, takeAttribute);
       } else if (name === "v" || name === "t") taking = phonetic === 0;
       else if (name === "rPh") phonetic += 1;
     },
