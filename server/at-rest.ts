@@ -6,6 +6,7 @@ import { reachableHosts } from "./http/addresses.ts";
 import { loadCertificate } from "./http/certificate.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { DEFAULT_PORT, type HubOptions } from "./hub.ts";
+import { verifyLedger } from "./ledger/verify-ledger.ts";
 import { findFirstOrg } from "./stores/sql/organisation.ts";
 import { listUsers } from "./stores/sql/people.ts";
 import { openSqliteStore } from "./stores/sqlite/open.ts";
@@ -36,6 +37,8 @@ export async function openAtRest(options: HubOptions) {
       const [first] = await listUsers(store.db, org.org_id);
       return team.joinCode({ orgId: org.org_id, userId: first?.user_id ?? "" }, renew);
     },
+    /** Checks every organisation's ledger; see verifyLedger. */
+    verifyLedger: (witness?: { seq: number; hash: string }) => verifyLedger(store.read, witness),
     close: () => store.close(),
   };
 }

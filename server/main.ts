@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,20 +9,25 @@ import { Refusal } from "../shared/errors.ts";
 import { openAtRest } from "./at-rest.ts";
 import { makeFolder } from "./http/hub-home.ts";
 import { type HubOptions, type RunningHub, startHub } from "./hub.ts";
+import { sayLedger } from "./ledger/say-ledger.ts";
 import { sayRefusal } from "./say-refusal.ts";
 import { asRefusal } from "./stores/sqlite/open.ts";
 
-/** The hub's command line: serves by default; `create-team` and `join-code` work on a stopped hub's folder. */
+/** The hub's command line: serves by default; the other commands work on a hub's folder, whether it runs or not. */
 const usage = `Fairdial hub
 
   hub --home DIR [--port N] [--host ADDRESS] [--demo] [--ready-json] [--exit-with-parent] [--no-announce]
   hub create-team --home DIR --team NAME --name NAME --login LOGIN --password-stdin
   hub join-code --home DIR [--renew]
+  hub verify-ledger --home DIR [--expect SEQ:HASH]
 
   --port N           default: the port it had last, else 7443; 0 = any free one
   --host ADDRESS     default 0.0.0.0; 127.0.0.1 = this machine alone
   --ready-json       one JSON line when it listens
   --exit-with-parent ends when standard input closes
+
+  verify-ledger finds changed, deleted, inserted and moved events and owners that disagree with them, names each and ends
+  with 1; --expect is a head that it printed earlier, kept elsewhere: it finds a ledger rewritten as a whole
 `;
 
 async function main(): Promise<void> {
@@ -36,6 +42,7 @@ async function main(): Promise<void> {
       "exit-with-parent": { type: "boolean" },
       "no-announce": { type: "boolean" },
       renew: { type: "boolean" },
+      expect: { type: "string" },
       team: { type: "string" },
       name: { type: "string" },
       login: { type: "string" },
@@ -57,6 +64,7 @@ async function main(): Promise<void> {
   if (command === "serve") return serve(options, values);
   if (command === "create-team") return createTeam(options, values);
   if (command === "join-code") return showJoinCode(options, values.renew === true);
+  if (command === "verify-ledger") return verifyLedger(options, values.expect);
   throw new Error(`unknown command: ${command}\n\n${usage}`);
 }
 
@@ -123,6 +131,20 @@ async function showJoinCode(options: HubOptions, renew: boolean): Promise<void> 
   const hub = await openAtRest(options);
   try {
     say((await hub.joinCode(renew)).code);
+  } finally {
+    await hub.close();
+  }
+}
+
+async function verifyLedger(options: HubOptions, expected: string | undefined): Promise<void> {
+  const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(expected ?? "") ?? [];
+  if (expected !== undefined && hash === undefined) throw new Error(`--expect wants SEQ:HASH, got ${expected}`);
+  if (!process.env.DATABASE_URL && !existsSync(options.home)) throw new Error(`no hub in ${options.home}`);
+  const hub = await openAtRest(options);
+  try {
+    const reports = await hub.verifyLedger(hash === undefined ? undefined : { seq: Number(seq), hash });
+    for (const report of reports) for (const line of sayLedger(report)) say(line);
+    if (reports.some((report) => report.faults.length > 0)) process.exitCode = 1;
   } finally {
     await hub.close();
   }
