@@ -7,6 +7,14 @@ export const RefusalCode = {
   BadRequest: "bad-request",
   /** Another seat owns this customer. detail: ownerName, sinceMs */
   Claimed: "claimed",
+  /** Another seat holds the exclusive right to work this customer (or a duplicate of it). detail: byName, untilMs, customerId */
+  Leased: "leased",
+  /** A dial that the hub finds was made without ownership or a live lease; it is recorded all the same. detail: holderName, untilMs */
+  NoRight: "no-right",
+  /** A dial inside the protection window of somebody else's call to the same enterprise. detail: byName, atMs */
+  DoubleCall: "double-call",
+  /** The customer went back to the pool meanwhile. */
+  BackInPool: "back-in-pool",
   /** The customer (or a duplicate of it) lies in the recycle bin. detail: binnedAtMs, survivorId? */
   InBin: "in-bin",
   /** The enterprise exists already and is owned. detail: customerId, name, ownerName, sinceMs, fields */

@@ -25,6 +25,9 @@ export function customerOf(body: CommandBody): string | null {
     case "finish-import":
     case "undo-import":
     case "put-setting":
+    case "top-up-leases":
+    case "return-leases":
+    case "recall-leases":
       return null;
     default:
       return body.payload.customerId;

@@ -13,6 +13,7 @@ export interface SeatDatabase {
   call: CallTable;
   activity: ActivityTable;
   callback: CallbackTable;
+  lease: LeaseTable;
   user: UserTable;
   setting: SettingTable;
   ledger: LedgerTable;
@@ -131,6 +132,25 @@ export interface CallbackTable {
   state: "open" | "done" | "cancelled";
   made_at_ms: number;
   done_at_ms: number | null;
+  row_json: string;
+}
+
+/** My exclusive rights to work customers of the pool, as the hub granted them. */
+export interface LeaseTable {
+  customer_id: string;
+  lease_id: string;
+  rev: number;
+  device_id: string;
+  kind: "batch" | "view";
+  queue: "members" | "general" | "marketing";
+  granted_at_ms: number;
+  /** Hub time. */
+  expires_at_ms: number;
+  /** The seat ends the lease this much before its expiry; the hub deals it again only this much after. */
+  margin_ms: number;
+  recalled_at_ms: number | null;
+  /** Used up or given back here; the hub's answer is still to come. */
+  spent_at_ms: number | null;
   row_json: string;
 }
 

@@ -1,5 +1,6 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { applied, type Handler, leads } from "./context.ts";
+import { settleLease } from "./leases.ts";
 import { checkVersion, getCustomer, moveCustomer, whoHasIt } from "./ownership.ts";
 
 /** A lead gives a customer to a named user, or back to the pool. Quota and cool-down do not hold him (REQUIREMENTS "Decided"). */
@@ -7,7 +8,9 @@ export const assign: Handler<"assign"> = async (context, { customerId, toUserId,
   if (!leads(context.actor)) throw new Refusal(RefusalCode.NotAllowed, { needs: "lead" });
   if (toUserId !== null && !context.userIsActive(toUserId))
     throw new Refusal(RefusalCode.NotFound, { userId: toUserId });
-  const customer = await getCustomer(context, customerId);
+  const read = await getCustomer(context, customerId);
+  // Somebody may be dialling what is lent to him; only he can be given it before.
+  const customer = await settleLease(context, read, toUserId);
   checkVersion(context, customer);
   if (customer.state === "bin") {
     const { detail } = whoHasIt(context, customer);

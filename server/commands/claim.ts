@@ -1,6 +1,9 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { findOpenLease } from "../stores/sql/leases.ts";
 import { applied, type CommandContext, type Handler, type Outcome, type StoredCustomer } from "./context.ts";
 import { duplicateRefusal, listSameAs } from "./duplicates.ts";
+import { closeLease } from "./lease-end.ts";
+import { settleLease } from "./leases.ts";
 import { checkVersion, getCustomer, lost, moveCustomer, passSight } from "./ownership.ts";
 import { checkCoolDown, checkQuotas } from "./quotas.ts";
 
@@ -11,9 +14,10 @@ import { checkCoolDown, checkQuotas } from "./quotas.ts";
  */
 export const claim: Handler<"claim"> = async (context, { customerId }) => {
   const { trx, hot, actor, nowMs } = context;
-  const customer = await getCustomer(context, customerId);
-  if (customer.state === "owned" && customer.owner_id === actor.userId) return applied;
-  if (customer.state !== "pool" || customer.owner_id !== null) return lost(context, customer);
+  const read = await getCustomer(context, customerId);
+  if (read.state === "owned" && read.owner_id === actor.userId) return applied;
+  if (read.state !== "pool" || read.owner_id !== null) return lost(context, read);
+  const customer = await settleLease(context, read);
   checkVersion(context, customer);
   await checkQuotas(context);
   const key = { orgId: actor.orgId, customerId };
@@ -30,6 +34,9 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
     nowMs,
   });
   if (taken === undefined) throw new Refusal(RefusalCode.Changed, { version: customer.version });
+  if (customer.lessee_id !== null) {
+    await closeLease(context, customer, await findOpenLease(trx, actor.orgId, customerId), "claimed");
+  }
   await passSight(context, customer, actor.userId, events);
   await context.record({
     customerId,
@@ -60,6 +67,7 @@ async function settleDuplicates(context: CommandContext, customer: StoredCustome
     await binAsDuplicate(context, customer, own.customer.customer_id);
     return { status: "merged", detail: { customerId: own.customer.customer_id, name: own.customer.name } };
   }
+  for (const one of same) await settleLease(context, one.customer);
   for (const one of same) {
     if (one.customer.state === "pool") await binAsDuplicate(context, one.customer, customer.customer_id);
   }

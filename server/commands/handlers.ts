@@ -13,14 +13,18 @@ import { enter } from "./enter.ts";
 import { finishImport } from "./finish-import.ts";
 import { importRows } from "./import-rows.ts";
 import { judgePair } from "./judge-pair.ts";
+import { leaseView } from "./lease-view.ts";
 import { putCallback } from "./put-callback.ts";
 import { putContact } from "./put-contact.ts";
 import { putNumber } from "./put-number.ts";
 import { putSetting } from "./put-setting.ts";
+import { recallLeases } from "./recall-leases.ts";
 import { release } from "./release.ts";
 import { restore } from "./restore.ts";
+import { returnLeases } from "./return-leases.ts";
 import { startCall } from "./start-call.ts";
 import { startImport } from "./start-import.ts";
+import { topUpLeases } from "./top-up-leases.ts";
 import { undoImport } from "./undo-import.ts";
 import { viewed } from "./viewed.ts";
 import { wrapUp } from "./wrap-up.ts";
@@ -50,6 +54,10 @@ const handlers: { [K in CommandKind]: Handler<K> } = {
   restore,
   "put-setting": putSetting,
   "judge-pair": judgePair,
+  "top-up-leases": topUpLeases,
+  "lease-view": leaseView,
+  "return-leases": returnLeases,
+  "recall-leases": recallLeases,
   audit,
 };
 

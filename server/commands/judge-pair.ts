@@ -2,6 +2,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { putPair } from "../stores/sql/records.ts";
 import { binAsDuplicate } from "./claim.ts";
 import { applied, type CommandContext, type Handler, leads } from "./context.ts";
+import { settleLease } from "./leases.ts";
 import { checkVersion, getCustomer, mayWork, whoHasIt } from "./ownership.ts";
 
 /**
@@ -23,6 +24,7 @@ export const judgePair: Handler<"judge-pair"> = async (context, { keepId, otherI
     if (!mayWork(context, keep) || !free) throw new Refusal(RefusalCode.NotAllowed, { needs: "lead" });
   }
   await writePair(context, keepId, otherId, "same");
+  await settleLease(context, other, keep.owner_id);
   if (other.state !== "bin") await binAsDuplicate(context, other, keepId, "judged");
   return applied;
 };

@@ -150,6 +150,8 @@ export async function storeCustomer(
       created_by_user_id: actor.userId,
       edited_by_user_id: null,
       has_history: 0,
+      lessee_id: null,
+      deal_after_ms: 0,
     },
     typed.contacts.map((contact, position) => ({
       org_id: actor.orgId,

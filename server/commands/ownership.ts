@@ -5,8 +5,10 @@ import type { Receipt } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
 import { takeCustomer, updateCustomer } from "../stores/sql/customers.ts";
 import { listOpenCallbacks, touchHistory, updateCallback } from "../stores/sql/history.ts";
+import { findOpenLease } from "../stores/sql/leases.ts";
 import { putSightLoss } from "../stores/sql/records.ts";
 import { type CommandContext, leads, type Outcome, type StoredCustomer } from "./context.ts";
+import { closeLease } from "./lease-end.ts";
 
 /** @throws Refusal not-found */
 export async function getCustomer(context: CommandContext, customerId: string): Promise<StoredCustomer> {
@@ -72,10 +74,14 @@ export async function moveCustomer(context: CommandContext, customer: StoredCust
   const taken = await takeCustomer(
     trx,
     { orgId: actor.orgId, customerId: customer.customer_id, version: customer.version },
-    { ...move.set, version: customer.version + 1, rev: context.nextRev() },
+    { ...move.set, lessee_id: null, version: customer.version + 1, rev: context.nextRev() },
   );
   if (!taken) throw new Refusal(RefusalCode.Changed, { version: customer.version });
   context.tallies.forget();
+  if (customer.lessee_id !== null) {
+    const lease = await findOpenLease(trx, actor.orgId, customer.customer_id);
+    await closeLease(context, customer, lease, "moved");
+  }
   if (customer.has_history === 1) await passPromises(context, customer, move.set.owner_id);
   await passSight(context, customer, move.set.owner_id);
   await context.record({

@@ -11,9 +11,10 @@ export interface Reader {
 
 type Sight = CustomerRow["sight"];
 
-/** Full: the reader's own, or the reader is a lead. Pool: claimable. Stub: another's, or in the bin (least sight, I9). */
-export function sightOf(customer: Pick<CustomerTable, "state" | "owner_id">, reader: Reader): Sight {
+/** Full: the reader's own, or lent to him, or the reader is a lead. Pool: claimable. Stub: another's, or in the bin (least sight, I9). */
+export function sightOf(customer: Pick<CustomerTable, "state" | "owner_id" | "lessee_id">, reader: Reader): Sight {
   if (reader.isLead || (customer.state === "owned" && customer.owner_id === reader.userId)) return "full";
+  if (customer.state === "pool" && customer.lessee_id === reader.userId) return "full";
   return customer.state === "pool" ? "pool" : "stub";
 }
 

@@ -5,6 +5,7 @@ import type {
   BatchRow,
   CallbackRow,
   CallRow,
+  LeaseRow,
   LedgerRow,
   PairRow,
   SettingRow,
@@ -64,6 +65,7 @@ export const toCallbackRow = (row: Stored<"callback">): CallbackRow => ({
   doneAtMs: row.done_at_ms,
   doneByCallId: row.done_by_call_id,
   lateReason: row.late_reason,
+  contribution: row.contribution === 1,
 });
 
 export const toUserRow = (row: Stored<"user">): UserRow => ({
@@ -103,6 +105,23 @@ export const toLedgerRow = (row: Stored<"ledger">): LedgerRow => ({
   monoMs: row.mono_ms,
   prevHash: row.prev_hash,
   hash: row.hash,
+});
+
+export const toLeaseRow = (row: Stored<"lease">): LeaseRow => ({
+  leaseId: row.lease_id,
+  rev: row.rev,
+  customerId: row.customer_id,
+  userId: row.user_id,
+  deviceId: row.device_id,
+  kind: row.kind === "view" ? "view" : "batch",
+  queue: row.queue as LeaseRow["queue"],
+  grantedAtMs: row.granted_at_ms,
+  expiresAtMs: row.expires_at_ms,
+  marginMs: row.margin_ms,
+  recalledAtMs: row.recalled_at_ms,
+  recallReason: row.recall_reason,
+  endedAtMs: row.ended_at_ms,
+  endedWhy: row.ended_why,
 });
 
 export const toBatchRow = (row: Stored<"batch">): BatchRow => ({

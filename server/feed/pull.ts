@@ -3,6 +3,7 @@ import {
   listBatchSlice,
   listHiddenIds,
   listHistorySlice,
+  listLeaseSlice,
   listSightLosses,
   listSlice,
   mapContacts,
@@ -17,6 +18,7 @@ import {
   toBatchRow,
   toCallbackRow,
   toCallRow,
+  toLeaseRow,
   toLedgerRow,
   toPairRow,
   toSettingRow,
@@ -75,6 +77,7 @@ async function readPage(db: HubReader, reader: Reader, ask: { cursor: number; li
   await take(listHistorySlice(db, "activity", slice, own), (row) => ({ table: "activity", row: toActivityRow(row) }));
   await take(listHistorySlice(db, "callback", slice, own), (row) => ({ table: "callback", row: toCallbackRow(row) }));
   await take(listHistorySlice(db, "ledger", slice, own), (row) => ({ table: "ledger", row: toLedgerRow(row) }));
+  await take(listLeaseSlice(db, slice, reader.userId), (row) => ({ table: "lease", row: toLeaseRow(row) }));
   if (own !== null) {
     const losses = await listSightLosses(db, slice, own);
     const last = losses.at(-1);

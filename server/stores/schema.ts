@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** The hub's tables as Kysely sees them; columns as in migrations/server. Times are Unix milliseconds, flags 0 or 1. */
 type Flag = number;
 
@@ -105,6 +107,9 @@ export interface CustomerTable {
   created_by_user_id: string | null;
   edited_by_user_id: string | null;
   has_history: Flag;
+  /** Who holds a lease that the hub may not deal again yet; null = nobody. */
+  lessee_id: string | null;
+  deal_after_ms: Generated<number>;
 }
 export interface ContactTable {
   org_id: string;
@@ -194,6 +199,7 @@ export interface CallbackTable {
   done_at_ms: number | null;
   done_by_call_id: string | null;
   late_reason: string;
+  contribution: Generated<Flag>;
 }
 export interface LedgerTable {
   org_id: string;
@@ -214,6 +220,33 @@ export interface LedgerTable {
   mono_ms: number | null;
   prev_hash: string;
   hash: string;
+}
+export interface LeaseTable {
+  org_id: string;
+  customer_id: string;
+  lease_id: string;
+  rev: number;
+  user_id: string;
+  device_id: string;
+  kind: string;
+  queue: string;
+  granted_at_ms: number;
+  expires_at_ms: number;
+  margin_ms: number;
+  free_at_ms: number;
+  recalled_at_ms: number | null;
+  recalled_by_user_id: string | null;
+  recall_reason: string;
+  ended_at_ms: number | null;
+  ended_why: string;
+}
+/** An entry that turned out to be a known firm: what was written on it belongs there. */
+export interface AliasTable {
+  org_id: string;
+  customer_id: string;
+  known_customer_id: string;
+  user_id: string;
+  at_ms: number;
 }
 export interface SightLossTable {
   org_id: string;
@@ -281,6 +314,8 @@ export interface HubDatabase {
   activity: ActivityTable;
   callback: CallbackTable;
   ledger: LedgerTable;
+  lease: LeaseTable;
+  alias: AliasTable;
   sight_loss: SightLossTable;
   receipt: ReceiptTable;
   batch: BatchTable;

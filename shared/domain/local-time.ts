@@ -3,6 +3,7 @@
  * arithmetic on it cannot be shifted by a zone; instants are Unix milliseconds.
  */
 export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
 export const MINUTE_MS = 60_000;
 
 export interface LocalTime {

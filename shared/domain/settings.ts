@@ -21,6 +21,14 @@ export const TeamSettings = z.object({
   cadenceDaysA: z.number().int().min(1).max(365).nullable(),
   cadenceDaysB: z.number().int().min(1).max(365).nullable(),
   cadenceDaysC: z.number().int().min(1).max(365).nullable(),
+  /** Customers of one pool queue that a seat holds exclusively, topped up while online; 0 = none. */
+  leaseBatch: z.number().int().min(0).max(200),
+  /** How long such a lease lives. */
+  leaseHours: z.number().int().min(1).max(72),
+  /** The seat ends a lease this much early, and the hub deals it again only this much after its end. */
+  leaseMarginMin: z.number().int().min(1).max(120),
+  /** Lease of a pool customer that lies on the desk, renewed by heartbeat. */
+  leaseViewSeconds: z.number().int().min(60).max(120),
   maskNumbers: z.boolean(),
   timeZone: z.string().max(60),
   /** Entries a team adds to the built-in lists. */
@@ -40,6 +48,10 @@ export const defaultSettings: TeamSettings = {
   cadenceDaysA: 7,
   cadenceDaysB: 31,
   cadenceDaysC: null,
+  leaseBatch: 40,
+  leaseHours: 8,
+  leaseMarginMin: 5,
+  leaseViewSeconds: 90,
   maskNumbers: true,
   timeZone: "Asia/Shanghai",
   extraProducts: [],

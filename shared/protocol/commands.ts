@@ -22,7 +22,13 @@ export const CommandBody = z.discriminatedUnion("kind", [
   /** Lead: give to a named user, or (toUserId null) back to the pool. Ignores cool-down and quota (REQUIREMENTS "Decided"). */
   command("assign", { customerId: Id, toUserId: Id.nullable(), reason: z.string().max(200) }),
   /** Check + save + claim in one step (0.10). `decidedDifferent`: customers the agent has looked at and called other firms. */
-  command("enter", { customer: NewCustomer, claim: z.boolean(), decidedDifferent: z.array(Id).max(50) }),
+  command("enter", {
+    customer: NewCustomer,
+    claim: z.boolean(),
+    decidedDifferent: z.array(Id).max(50),
+    /** Kept without the hub: if the firm is known already, what was typed and all that was written on it goes there (I4). */
+    provisional: z.boolean().optional(),
+  }),
   command("edit", {
     customerId: Id,
     changes: z
@@ -107,9 +113,23 @@ export const CommandBody = z.discriminatedUnion("kind", [
   command("restore", { customerId: Id, reason: z.string().max(200) }),
   command("put-setting", { key: z.string().max(80), value: z.json(), expectedVersion: z.number().int() }),
   command("judge-pair", { keepId: Id, otherId: Id, verdict: z.enum(["same", "different"]) }),
+  /** Asks for exclusive customers of one pool queue, up to `want` held by this device. Answers {granted, held, limit}. */
+  command("top-up-leases", { queue: PoolKind, want: z.number().int().min(0).max(200) }),
+  /** Short lease of a pool customer that lies on the desk; again = renewed. Answers {leaseId, expiresAtMs}. */
+  command("lease-view", { customerId: Id }),
+  /** The seat gives leases back: at sign-out, after a recall, when the desk moved on. The hub may deal them again at once. */
+  command("return-leases", {
+    leases: z.array(z.object({ leaseId: Id, customerId: Id })).max(500),
+    why: z.enum(["sign-out", "recalled", "closed", "ended"]),
+  }),
+  /**
+   * Lead: asks a user's seats to give their leases back. A seat that is away keeps them until they end: it may be dialling. Answers
+   * {recalled, untilMs}.
+   */
+  command("recall-leases", { userId: Id, reason: z.string().min(1).max(200) }),
   /** Views, reveals and exports that privacy asks to record (2.19, 3.25). */
   command("audit", {
-    what: z.enum(["reveal", "export", "view"]),
+    what: z.enum(["reveal", "export", "view", "prevented"]),
     customerId: Id.nullable(),
     detail: z.string().max(500),
     atMs: Ms,

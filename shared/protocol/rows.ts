@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CustomerRow } from "../domain/customer.ts";
-import { Id, Ms, Role } from "../domain/vocabulary.ts";
+import { Id, Ms, PoolKind, Role } from "../domain/vocabulary.ts";
 
 /**
  * The rows of the feed: what the hub tells a seat, already cut to what this user may see.
@@ -64,6 +64,8 @@ export const CallbackRow = z.object({
   doneByCallId: Id.nullable(),
   /** Why it lies later than the level's cadence allows (4.17). */
   lateReason: z.string().max(200),
+  /** Made by somebody who did not own the customer any more: kept as cancelled, shown as a contribution (I4). */
+  contribution: z.boolean().optional(),
 });
 export type CallbackRow = z.infer<typeof CallbackRow>;
 
@@ -105,6 +107,28 @@ export const LedgerRow = z.object({
 });
 export type LedgerRow = z.infer<typeof LedgerRow>;
 
+export const leaseEnds = ["returned", "claimed", "worked", "recalled", "expired", "moved", "renewed"] as const;
+
+/** The exclusive right of one device to work one customer of the pool (DESIGN §4). Only its holder gets it. Times are the hub's. */
+export const LeaseRow = z.object({
+  leaseId: Id,
+  rev,
+  customerId: Id,
+  userId: Id,
+  deviceId: Id,
+  kind: z.enum(["batch", "view"]),
+  queue: PoolKind,
+  grantedAtMs: Ms,
+  expiresAtMs: Ms,
+  /** The seat ends it this much early; the hub deals it again only this much after its expiry. */
+  marginMs: z.number().int(),
+  recalledAtMs: Ms.nullable(),
+  recallReason: z.string().max(200),
+  endedAtMs: Ms.nullable(),
+  endedWhy: z.string().max(20),
+});
+export type LeaseRow = z.infer<typeof LeaseRow>;
+
 export const BatchRow = z.object({
   batchId: Id,
   rev,
@@ -145,6 +169,7 @@ export const feedTables = [
   "ledger",
   "batch",
   "pair",
+  "lease",
 ] as const;
 export type FeedTable = (typeof feedTables)[number];
 
@@ -158,6 +183,7 @@ export const FeedRow = z.discriminatedUnion("table", [
   z.object({ table: z.literal("ledger"), row: LedgerRow }),
   z.object({ table: z.literal("batch"), row: BatchRow }),
   z.object({ table: z.literal("pair"), row: PairRow }),
+  z.object({ table: z.literal("lease"), row: LeaseRow }),
   /** The reader may no longer see this row (or it is gone): forget it. */
   z.object({ table: z.literal("drop"), of: z.enum(feedTables), id: z.string().max(80), rev }),
 ]);

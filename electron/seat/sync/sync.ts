@@ -55,6 +55,7 @@ const topicsOf: Record<FeedTable, readonly Topic[]> = {
   ledger: ["customer"],
   batch: ["imports"],
   pair: ["customer"],
+  lease: ["queue", "customer", "desk"],
 };
 
 /** Keeps this seat and its hub in step: push what waits, pull what is new, again on each poke and by a timer. */

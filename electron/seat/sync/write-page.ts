@@ -4,6 +4,7 @@ import { dropCustomers, putCustomers } from "../../cache/customers.ts";
 import { forgetDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { dropHistory, putActivities, putCallbacks, putCalls, refreshNext } from "../../cache/history.ts";
 import { indexCustomers } from "../../cache/index-customers.ts";
+import { dropLeases, putLeases } from "../../cache/leases.ts";
 import { putMeta } from "../../cache/meta.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import { dropTeamRows, putBatches, putLedger, putPairs, putSettings, putUsers } from "../../cache/team-rows.ts";
@@ -57,13 +58,17 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
   await putLedger(trx, ledger);
   await putBatches(trx, rowsOf(page, "batch"));
   await putPairs(trx, rowsOf(page, "pair"));
+  await putLeases(trx, rowsOf(page, "lease"));
+  await dropLeases(trx, dropped("lease"));
   for (const kind of ["user", "setting", "ledger", "batch", "pair"] as const) {
     await dropTeamRows(trx, kind, dropped(kind));
   }
   await putMeta(trx, "cursor", page.cursor);
 
   const customerIds = new Set<string>(dropped("customer"));
-  for (const row of [...customers, ...calls, ...activities, ...callbacks, ...ledger]) customerIds.add(row.customerId);
+  const leases = rowsOf(page, "lease");
+  for (const row of [...customers, ...calls, ...activities, ...callbacks, ...ledger, ...leases])
+    customerIds.add(row.customerId);
   const relaid = await outbox.relay(
     trx,
     {
@@ -93,6 +98,7 @@ const feedTables = [
   "ledger",
   "batch",
   "pair",
+  "lease",
   "base",
 ] as const;
 

@@ -3,6 +3,9 @@ import type { fact as factSource, refusal as source } from "../zh-CN/refusal.ts"
 export const refusal: typeof source = {
   "bad-request": "Input not accepted: {{path}} {{problem}}",
   claimed: "{{ownerName}} has been working this customer since {{sinceMs}}",
+  leased: "{{byName}} holds this customer; free again {{untilMs}}",
+  "no-right": "This customer was not yours to dial then ({{holderName}}); the call is kept all the same",
+  "double-call": "{{byName}} called this firm {{atMs}}",
   "in-bin": "In the recycle bin since {{binnedAtMs}}",
   "duplicate-tracked": "Same firm as “{{name}}” ({{fields}}), tracked by {{ownerName}} since {{sinceMs}}",
   "duplicate-in-pool": "“{{name}}” is in the pool already ({{fields}}): claim that one",

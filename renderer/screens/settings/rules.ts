@@ -1,12 +1,22 @@
 import { defaultSettings, TeamSettings } from "../../../shared/domain/settings.ts";
 
-export type RuleKind = "count" | "hours" | "days" | "days-or-none" | "time" | "switch" | "zone" | "words";
+export type RuleKind =
+  | "count"
+  | "hours"
+  | "minutes"
+  | "seconds"
+  | "days"
+  | "days-or-none"
+  | "time"
+  | "switch"
+  | "zone"
+  | "words";
 export interface Rule {
   readonly key: keyof TeamSettings;
   readonly kind: RuleKind;
 }
 export interface RuleGroup {
-  readonly id: "dialling" | "claims" | "cadence" | "sight" | "lists";
+  readonly id: "dialling" | "claims" | "leases" | "cadence" | "sight" | "lists";
   readonly rules: readonly Rule[];
 }
 
@@ -28,6 +38,15 @@ export const ruleGroups: readonly RuleGroup[] = [
       { key: "claimsPerDay", kind: "count" },
       { key: "holdingCap", kind: "count" },
       { key: "coolDownDays", kind: "days" },
+    ],
+  },
+  {
+    id: "leases",
+    rules: [
+      { key: "leaseBatch", kind: "count" },
+      { key: "leaseHours", kind: "hours" },
+      { key: "leaseMarginMin", kind: "minutes" },
+      { key: "leaseViewSeconds", kind: "seconds" },
     ],
   },
   {
@@ -124,7 +143,7 @@ export function limitsOf(key: keyof TeamSettings): { least: number; most: number
   const shape = TeamSettings.shape[key];
   const fits = (n: number) => shape.safeParse(n).success;
   if (!fits(1)) return undefined;
-  const most = [50, 365, 720, 1440, 10_000, 100_000].find((n) => fits(n) && !fits(n + 1));
+  const most = [50, 72, 120, 200, 365, 720, 1440, 10_000, 100_000].find((n) => fits(n) && !fits(n + 1));
   return most === undefined ? undefined : { least: fits(0) ? 0 : 1, most };
 }
 

@@ -48,6 +48,8 @@ const customerColumnsOf: Record<keyof CustomerTable, true> = {
   created_by_user_id: true,
   edited_by_user_id: true,
   has_history: true,
+  lessee_id: true,
+  deal_after_ms: true,
 };
 export const customerColumns = Object.keys(customerColumnsOf) as (keyof CustomerTable)[];
 

@@ -62,6 +62,20 @@ export function listBatchSlice(db: HubReader, slice: Slice, userId: string | nul
   return query.orderBy("rev").limit(slice.limit).execute();
 }
 
+/** Leases go to their holder alone, also when they end. */
+export function listLeaseSlice(db: HubReader, slice: Slice, userId: string) {
+  return db
+    .selectFrom("lease")
+    .selectAll()
+    .where("org_id", "=", slice.orgId)
+    .where("user_id", "=", userId)
+    .where("rev", ">", slice.afterRev)
+    .where("rev", "<=", slice.toRev)
+    .orderBy("rev")
+    .limit(slice.limit)
+    .execute();
+}
+
 export function listSightLosses(db: HubReader, slice: Slice, userId: string) {
   return db
     .selectFrom("sight_loss")

@@ -28,12 +28,14 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
           owner_id: slot.ownerId,
           tracking_since_ms: slot.nowMs,
           version: eb("version", "+", 1),
+          lessee_id: null,
           rev: slot.rev,
         }))
         .where("org_id", "=", slot.orgId)
         .where("customer_id", "=", slot.customerId)
         .where("owner_id", "is", null)
         .where("state", "=", "pool")
+        .where((eb) => eb.or([eb("lessee_id", "is", null), eb("lessee_id", "=", slot.ownerId)]))
         .where("version", "=", slot.version)
         .returning("customer_id"),
     ),

@@ -12,6 +12,17 @@ export const loginKey = (login: string): string => login.normalize("NFKC").trim(
 export function listUsers(db: HubReader, orgId: string): Promise<StoredUser[]> {
   return db.selectFrom("user").selectAll().where("org_id", "=", orgId).orderBy("created_at_ms").execute();
 }
+/** Agents who may sign in: those among whom a pool is shared. */
+export async function countActiveAgents(db: HubReader, orgId: string): Promise<number> {
+  const row = await db
+    .selectFrom("user")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("org_id", "=", orgId)
+    .where("role", "=", "agent")
+    .where("active", "=", 1)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
 export function findUser(db: HubReader, orgId: string, userId: string): Promise<StoredUser | undefined> {
   return db.selectFrom("user").selectAll().where("org_id", "=", orgId).where("user_id", "=", userId).executeTakeFirst();
 }
