@@ -256,7 +256,7 @@ describe("wrapUp", () => {
     expect(closed[1]).not.toContain("theirs");
   });
 
-  test("the note of a customer who was lost during the call is still filed, without a promise", async () => {
+  test("the note of a customer who was lost during the call is still filed, with the words of the promise that is not given", async () => {
     await putRows(cache.db, [mine("a"), mine("b")]);
     await desk.open("a");
     await desk.dial(null, null);
@@ -264,8 +264,9 @@ describe("wrapUp", () => {
     await putRows(cache.db, [
       { ...rest, sight: "stub", hashes: numbers.map((n) => n.hash).slice(contacts.length) } as never,
     ]);
-    const { desk: seen } = await desk.wrapUp(outcome({ note: "他已同意报价", disposition: "interested" }));
-    expect(await ctx.payloads("wrap-up")).toMatchObject([{ note: { text: "他已同意报价" }, next: null }]);
+    const words = { note: "他已同意报价", callbackNote: "周五带合同" };
+    const { desk: seen } = await desk.wrapUp(outcome({ ...words, disposition: "interested" }));
+    expect(await ctx.payloads("wrap-up")).toMatchObject([{ note: { text: "他已同意报价\n周五带合同" }, next: null }]);
     expect(seen.card?.customer.customerId).toBe("b");
   });
 

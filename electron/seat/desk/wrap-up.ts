@@ -40,7 +40,12 @@ export async function makeWrapUp(
     if (gap) throw new Refusal(gap.code, gap.detail);
   }
   const levelFrom = row && row.sight !== "stub" ? row.level : null;
-  const note = input.note.trim();
+  // Words for a promise that is not given are the agent's all the same: they go with the note.
+  const words = nextAtMs === null ? [input.note, input.callbackNote] : [input.note];
+  const note = words
+    .map((text) => text.trim())
+    .filter((text) => text !== "")
+    .join("\n");
   const open = await listOpenCallbacks(trx, call.customerId);
   return {
     callId: call.callId,
