@@ -1,11 +1,11 @@
-/** `npm run hub | bench | check | package | crash | screenshots`: set-up, then the named work under the pinned Node. */
+/** `npm run hub | bench | check | package | crash | chaos | screenshots`: set-up, then the named work under the pinned Node. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
 
-const works = { hub, bench, check, package: pack, crash, screenshots };
+const works = { hub, bench, check, package: pack, crash, chaos, screenshots };
 
 /** The team's server, straight from its sources. */
 async function hub(args) {
@@ -63,6 +63,12 @@ async function pack(args) {
 /** Kills seat and hub at random moments and looks for what was lost. */
 async function crash(args) {
   const { run } = await import(pathToFileURL(join(root, "build", "crash.ts")).href);
+  await run(args);
+}
+
+/** Agents at work while processes die, lines break, clocks jump and disks fill; a checker looks at what is left. */
+async function chaos(args) {
+  const { run } = await import(pathToFileURL(join(root, "build", "chaos.ts")).href);
   await run(args);
 }
 

@@ -14,10 +14,17 @@ export interface Login {
 export const leadLogin: Login = { name: "林静", login: "lin", password: "lin-tests-1" };
 
 /** Makes the team of a running hub, as an administrator would from the command line; answers the first join code. */
-export async function createHubTeam(home: string, lead: Login = leadLogin): Promise<string> {
+export async function createHubTeam(
+  home: string,
+  lead: Login = leadLogin,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const named = ["--team", "测试团队", "--name", lead.name, "--login", lead.login, "--password-stdin"];
   const args = ["create-team", "--home", home, "--host", "127.0.0.1", ...named];
-  const child = spawn(process.execPath, [program("server/main.ts"), ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program("server/main.ts"), ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   child.stdin.end(`${lead.password}\n`);
   const [said, wrong] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   const joinCode = /join code (\S+)/.exec(said)?.[1];

@@ -40,23 +40,37 @@ const built: Record<string, string> = {
 };
 export const program = (entry: string) => source((process.env.FAIRDIAL_BUILT && built[entry]) || entry);
 
-async function start(entry: string, args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [program(entry), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+/**
+ * Starts a program and waits for its line of JSON. @param script file, as `program` finds it
+ * @throws Error with its last words when it ends before that
+ */
+async function start(script: string, args: readonly string[], env: Record<string, string>) {
+  const { child, process } = spawnProgram(script, args, env);
+  return { ready: await readyLine(child, process.words), process };
+}
+
+/** A program of ours in a process of its own. `channel`: it and we can send each other messages. */
+export function spawnProgram(
+  script: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  { channel = false } = {},
+): { child: ChildProcess; process: RunningProcess } {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: channel ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
   let words = "";
   child.stderr?.on("data", (chunk) => {
     words = (words + chunk).slice(-8000);
   });
-  const ready = await readyLine(child, () => words);
   const end = (signal: NodeJS.Signals) => async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
     child.kill(signal);
     await gone;
   };
-  return { ready, process: { pid: child.pid ?? 0, kill: end("SIGKILL"), stop: end("SIGTERM"), words: () => words } };
+  return { child, process: { pid: child.pid ?? 0, kill: end("SIGKILL"), stop: end("SIGTERM"), words: () => words } };
 }
 
 function readyLine(child: ChildProcess, words: () => string): Promise<Record<string, unknown>> {
@@ -76,14 +90,17 @@ export async function startHub({
   port = 0,
   args = [],
   env = {},
+  entry = program("server/main.ts"),
 }: {
   home: string;
   port?: number;
   args?: readonly string[];
   env?: Record<string, string>;
+  /** Another program that speaks as the hub does. */
+  entry?: string;
 }): Promise<RunningHub> {
   const { ready, process } = await start(
-    "server/main.ts",
+    entry,
     ["--home", home, "--port", String(port), "--host", "127.0.0.1", "--ready-json", ...args],
     env,
   );
@@ -104,7 +121,7 @@ export async function startSeat({
   env?: Record<string, string>;
 }): Promise<RunningSeat> {
   const { ready, process } = await start(
-    "electron/browser.ts",
+    program("electron/browser.ts"),
     ["--home", home, "--port", String(port), "--no-open", "--ready-json", ...args],
     env,
   );

@@ -1,0 +1,280 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Agent as HttpAgent } from "undici";
+import { v7 as uuidv7 } from "uuid";
+import type { HubStore } from "../../server/stores/store.ts";
+import { makeRng } from "../../shared/sample/rng.ts";
+import { type Agent, createAgent } from "./agent.ts";
+import { checkEvidence, type InvariantCount, type InvariantName } from "./checker.ts";
+import { type Evidence, readHub } from "./evidence.ts";
+import { agentPassword, type Fleet, fillTeam, startFleet } from "./fleet.ts";
+import { createHistory } from "./history.ts";
+import { createHost, type Host, HostGone, SeatRefusal } from "./hosts.ts";
+import { type Link, openLink } from "./link.ts";
+import { runFaults } from "./nemesis.ts";
+import { type FaultKind, makeSchedule, scheduleHash } from "./schedule.ts";
+import { type Dialled, monotonicMs, type SeatPicture } from "./seat-host.ts";
+import { traceOf } from "./trace.ts";
+
+export interface ChaosOptions {
+  /** Made, and deleted again. */
+  readonly folder: string;
+  readonly seats: number;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly store: "sqlite" | "postgres";
+  readonly nodes: number;
+  readonly faults: readonly FaultKind[];
+  /** Seats in this process: quicker, but they cannot be killed. */
+  readonly inProcess?: boolean;
+  /** How many seats die together. */
+  readonly seatsPerProcess?: number;
+  /** Where a PostgreSQL team's data are. */
+  readonly databaseUrl?: string;
+  /** Reads the hub's data after the run. */
+  readonly openStore: (hubHome: string) => Promise<HubStore>;
+  /** Another program in the hub's place. */
+  readonly hubEntry?: string;
+  readonly hubEnv?: Readonly<Record<string, string>>;
+  readonly say?: (line: string) => void;
+}
+
+export interface ChaosReport {
+  readonly seed: number;
+  readonly store: string;
+  readonly nodes: number;
+  readonly seats: number;
+  readonly seconds: number;
+  readonly faults: readonly FaultKind[];
+  /** Names the schedule: equal for equal seed and plan. */
+  readonly schedule: string;
+  readonly ops: number;
+  /** Acts by what they were and how they ended. */
+  readonly acts: Readonly<Record<string, number>>;
+  readonly blows: number;
+  readonly invariants: Readonly<Record<InvariantName, InvariantCount>>;
+  /** The first violation, with all that led to it. */
+  readonly trace: readonly string[];
+  /** The others, one line each. */
+  readonly others: readonly string[];
+}
+
+/** What a run is made of while it runs. */
+export interface Stage {
+  readonly fleet: Fleet;
+  readonly hosts: readonly Host[];
+  readonly seats: readonly StagedSeat[];
+  readonly blow: (what: string) => void;
+}
+export interface StagedSeat {
+  readonly name: string;
+  readonly host: Host;
+  readonly link: Link;
+  readonly agent: Agent;
+  /** The machine's clock is off by this. */
+  shiftMs: number;
+  /** Opens it in its home, as often as it takes. */
+  readonly open: () => Promise<void>;
+}
+
+/** Enough for every seat to come back, catch up and hand over what it kept. */
+const REST_MS = 90_000;
+const FIRMS_PER_SEAT = 3;
+const CLAIMS_PER_DAY = 12;
+
+/** Runs agents against seats and hubs that fail on purpose, then checks what is left. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const say = options.say ?? (() => undefined);
+  const schedule = makeSchedule(options);
+  const history = createHistory();
+  const dialled: Dialled[] = [];
+  const blow = (what: string): void => {
+    history.blows.push({ atMs: monotonicMs(), what });
+  };
+  const dispatcher = new HttpAgent({ connect: { rejectUnauthorized: false }, connections: 32 });
+  const fleet = await startFleet({
+    folder: options.folder,
+    nodes: options.nodes,
+    databaseUrl: options.databaseUrl,
+    entry: options.hubEntry,
+    env: options.hubEnv ?? {},
+  });
+  const hosts: Host[] = [];
+  const links: Link[] = [];
+  let ended = false;
+  try {
+    const names = schedule.acts.map((_, no) => `s${String(no).padStart(2, "0")}`);
+    const firms = await fillTeam(fleet, names, {
+      firms: Math.max(12, options.seats * FIRMS_PER_SEAT),
+      claimsPerDay: CLAIMS_PER_DAY,
+      newId: uuidv7,
+    });
+    const perProcess = options.inProcess === true ? names.length : (options.seatsPerProcess ?? 4);
+    for (let at = 0; at < names.length; at += perProcess) {
+      const host = createHost({ inProcess: options.inProcess === true, onDialled: (one) => dialled.push(one) });
+      await host.start();
+      hosts.push(host);
+    }
+    const seats: StagedSeat[] = [];
+    for (const [no, name] of names.entries()) seats.push(await stageSeat(name, no));
+    say(`${seats.length} seats in ${hosts.length} processes, ${fleet.count} hub nodes`);
+    for (const one of seats) await one.open();
+    await Promise.all(seats.map((one) => settled(one, REST_MS, (picture) => picture.customers.length >= firms.length)));
+
+    const startMs = monotonicMs();
+    const stage: Stage = { fleet, hosts, seats, blow };
+    const endMs = startMs + options.seconds * 1000;
+    const faults = runFaults(stage, schedule.faults, startMs);
+    await Promise.all(seats.map((seat, no) => work(seat, no)));
+    await faults;
+    say(`${history.deeds.length} acts, ${history.blows.length} blows; all is healed`);
+    const pictures = await comeToRest(seats);
+    ended = true;
+    await Promise.all(hosts.map((host) => host.kill()));
+    await fleet.stop();
+    const store = await options.openStore(fleet.home);
+    const hub = await readHub(store);
+    await store.close();
+    return report({ history, dialled, hub, pictures, seats: names }, startMs);
+
+    async function work(seat: StagedSeat, no: number): Promise<void> {
+      for (const act of schedule.acts[no] ?? []) {
+        const waitMs = startMs + act.atMs - monotonicMs();
+        if (waitMs > 0) await pause(waitMs);
+        while (!seat.host.isUp() && monotonicMs() < endMs) await pause(50);
+        if (monotonicMs() >= endMs) return;
+        await seat.agent.act(act);
+      }
+    }
+
+    async function stageSeat(name: string, no: number): Promise<StagedSeat> {
+      const host = hosts[Math.floor(no / perProcess)];
+      if (host === undefined) throw new Error(`no host for ${name}`);
+      const rng = makeRng(options.seed * 31 + no);
+      const link = await openLink({
+        certificatePem: fleet.certificatePem,
+        keyPem: fleet.keyPem,
+        node: () => fleet.address(rng.unit()),
+        dispatcher,
+        rng,
+        onPush: (commands) => history.sent(name, commands, monotonicMs()),
+        onReceipts: history.answered,
+      });
+      links.push(link);
+      const home = join(options.folder, `seat-${name}`);
+      const open = async (): Promise<void> => {
+        while (!ended) {
+          try {
+            const { address } = link;
+            await host.ask(name, {
+              do: "open",
+              home,
+              address,
+              login: name,
+              password: agentPassword,
+              shiftMs: staged.shiftMs,
+            });
+            return;
+          } catch (error) {
+            // Killed again, or its first sign-in met a broken line.
+            if (error instanceof HostGone) return;
+            if (!(error instanceof SeatRefusal)) throw error;
+            await pause(200);
+          }
+        }
+      };
+      const agent = createAgent({
+        seat: name,
+        firms,
+        history,
+        client: () => host.clientOf(name),
+        newId: uuidv7,
+        away: (lengthMs) => {
+          blow(`away: ${name} for ${Math.round(lengthMs)} ms`);
+          link.setDown(true);
+          setTimeout(() => link.setDown(false), lengthMs);
+        },
+        restart: async () => {
+          blow(`restart: ${name}`);
+          await host.ask(name, { do: "close" }).catch(() => undefined);
+          await open();
+        },
+      });
+      const staged: StagedSeat = { name, host, link, agent, shiftMs: 0, open };
+      return staged;
+    }
+  } finally {
+    ended = true;
+    await Promise.allSettled(hosts.map((host) => host.kill()));
+    await Promise.allSettled(links.map((link) => link.close()));
+    await fleet.stop();
+    await dispatcher.destroy();
+    await rm(options.folder, { recursive: true, force: true });
+  }
+
+  function report(evidence: Evidence, startMs: number): ChaosReport {
+    const { invariants, violations } = checkEvidence(evidence);
+    const [first] = violations;
+    const acts: Record<string, number> = {};
+    for (const { what, outcome, code } of history.deeds) {
+      const name = outcome === "refused" ? `${what}: ${code}` : `${what}: ${outcome}`;
+      acts[name] = (acts[name] ?? 0) + 1;
+    }
+    return {
+      seed: options.seed,
+      store: options.store,
+      nodes: options.nodes,
+      seats: options.seats,
+      seconds: options.seconds,
+      faults: options.faults,
+      schedule: scheduleHash(schedule),
+      ops: history.deeds.length,
+      acts: Object.fromEntries(Object.entries(acts).sort()),
+      blows: history.blows.length,
+      invariants,
+      trace: first === undefined ? [] : traceOf(first, evidence, startMs),
+      others: violations.slice(1, 20).map((one) => `${one.invariant}: ${one.what} (${one.customerId})`),
+    };
+  }
+}
+
+/** Asks one seat for its picture until it suits. @returns the last one; undefined when the seat did not answer */
+async function settled(
+  seat: StagedSeat,
+  limitMs: number,
+  suits: (picture: SeatPicture) => boolean,
+): Promise<SeatPicture | undefined> {
+  const endMs = monotonicMs() + limitMs;
+  for (;;) {
+    const picture = await seat.host.ask(seat.name, { do: "picture" }).then(
+      (value) => value as SeatPicture,
+      () => undefined,
+    );
+    if (picture !== undefined && picture.state === "online" && suits(picture)) return picture;
+    if (monotonicMs() > endMs) return picture;
+    await pause(100);
+  }
+}
+
+/** All is whole again: waits until nothing waits, and every seat has read as far as the furthest. */
+async function comeToRest(seats: readonly StagedSeat[]): Promise<Map<string, SeatPicture>> {
+  await Promise.all(seats.map((seat) => seat.link.quiet()));
+  const endMs = monotonicMs() + REST_MS;
+  for (;;) {
+    const pictures = await Promise.all(
+      seats.map((seat) => settled(seat, endMs - monotonicMs(), (one) => one.waiting === 0)),
+    );
+    const furthest = Math.max(...pictures.map((picture) => picture?.cursor ?? 0));
+    const atRest = pictures.every((picture) => picture?.cursor === furthest && picture.waiting === 0);
+    if (atRest || monotonicMs() > endMs) {
+      return new Map(
+        seats.flatMap((seat, no) => {
+          const picture = pictures[no];
+          return picture === undefined ? [] : [[seat.name, picture] as const];
+        }),
+      );
+    }
+    await pause(100);
+  }
+}
