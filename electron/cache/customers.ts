@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import { CustomerRow } from "../../shared/domain/customer.ts";
 import { type Cell, upsert } from "./bulk.ts";
 import type { SeatDatabase } from "./schema.ts";
@@ -92,38 +92,104 @@ function cells(row: CustomerRow): Cell[] {
   ];
 }
 
+type Held = Readonly<Record<(typeof columns)[number], Cell>> & { readonly customer_no: number };
+
 /**
- * Writes customers with their numbers. Call indexCustomers (./index-customers.ts) in the same transaction afterwards.
- * `next_at_ms` is kept by ./callbacks.ts and left alone here.
+ * Writes customers with their numbers. A customer that is held already is written only where it differs: a column that is
+ * set, even to what it was, costs a page of every index that it stands in. Call indexCustomers (./index-customers.ts) in the
+ * same transaction with what is answered. `next_at_ms` is kept by ./callbacks.ts and left alone here.
+ *
+ * @returns those that the search and duplicate indexes have to look at
  */
-export async function putCustomers(trx: Transaction<SeatDatabase>, rows: readonly CustomerRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await upsert(trx, "customer", "customer_id", columns, rows.map(cells));
+export async function putCustomers(
+  trx: Transaction<SeatDatabase>,
+  rows: readonly CustomerRow[],
+): Promise<readonly CustomerRow[]> {
+  if (rows.length === 0) return [];
+  const held = await readHeld(trx, rows);
+  const added: CustomerRow[] = [];
+  const moved: CustomerRow[] = [];
+  const renumbered: CustomerRow[] = [];
+  for (const row of rows) {
+    const before = held.get(row.customerId);
+    if (before === undefined) {
+      added.push(row);
+      continue;
+    }
+    const was = JSON.parse(String(before.row_json)) as CustomerRow;
+    await change(trx, before, row);
+    if (numbersOf(was) !== numbersOf(row)) renumbered.push(row);
+    if (indexedOf(was) !== indexedOf(row)) moved.push(row);
+  }
+  await upsert(trx, "customer", "customer_id", columns, added.map(cells));
   await dropNumbers(
     trx,
-    rows.map((row) => row.customerId),
+    renumbered.map((row) => row.customerId),
   );
-  const numbers = rows.flatMap((row) =>
-    row.sight === "stub"
-      ? []
-      : row.numbers.map((n): Cell[] => [
-          row.customerId,
-          n.numberId,
-          n.contactId,
-          n.kind,
-          n.tail,
-          n.hash,
-          n.e164,
-          flag(n.dead),
-        ]),
+  await putNumbers(trx, [...added, ...renumbered]);
+  return [...added, ...moved];
+}
+
+async function readHeld(trx: Transaction<SeatDatabase>, rows: readonly CustomerRow[]): Promise<Map<string, Held>> {
+  const ids = JSON.stringify(rows.map((row) => row.customerId));
+  const found = await trx.executeQuery<Held>(
+    CompiledQuery.raw(
+      `select c.customer_no, ${columns.map((column) => `c.${column}`).join(",")}
+       from json_each(?) j join customer c on c.customer_id = j.value`,
+      [ids],
+    ),
   );
-  await upsert(
-    trx,
-    "number",
-    "customer_id,number_id",
-    ["customer_id", "number_id", "contact_id", "kind", "tail", "hash", "e164", "dead"],
-    numbers,
-  );
+  return new Map(found.rows.map((row) => [String(row.customer_id), row]));
+}
+
+async function change(trx: Transaction<SeatDatabase>, before: Held, row: CustomerRow): Promise<void> {
+  const after = cells(row);
+  const names: string[] = [];
+  const values: Cell[] = [];
+  for (const [at, column] of columns.entries()) {
+    const value = after[at] ?? null;
+    if (value === before[column]) continue;
+    names.push(`${column} = ?`);
+    values.push(value);
+  }
+  if (names.length === 0) return;
+  const statement = `update customer set ${names.join(",")} where customer_no = ?`;
+  await trx.executeQuery(CompiledQuery.raw(statement, [...values, before.customer_no]));
+}
+
+async function putNumbers(trx: Transaction<SeatDatabase>, rows: readonly CustomerRow[]): Promise<void> {
+  await upsert(trx, "number", "customer_id,number_id", numberColumns, rows.flatMap(numberCells));
+}
+
+const numberColumns = ["customer_id", "number_id", "contact_id", "kind", "tail", "hash", "e164", "dead"] as const;
+
+function numberCells(row: CustomerRow): Cell[][] {
+  if (row.sight === "stub") return [];
+  return row.numbers.map((n) => [
+    row.customerId,
+    n.numberId,
+    n.contactId,
+    n.kind,
+    n.tail,
+    n.hash,
+    n.e164,
+    flag(n.dead),
+  ]);
+}
+
+const numbersOf = (row: CustomerRow): string => JSON.stringify(numberCells(row));
+
+/** Everything that search words, filter words and duplicate keys are made of. */
+function indexedOf(row: CustomerRow): string {
+  const common = [row.name, row.state, row.ownerId, row.province, row.city];
+  if (row.sight === "stub") return JSON.stringify([common, row.hashes]);
+  const { district, industry, product, source, stage, customerType, level, contacts, numbers } = row;
+  return JSON.stringify([
+    common,
+    [district, industry, product, source, stage, customerType, level],
+    contacts.map((contact) => contact.name),
+    numbers.map((n) => [n.kind, n.hash, n.ext, n.e164, n.tail]),
+  ]);
 }
 
 async function dropNumbers(trx: Transaction<SeatDatabase>, customerIds: readonly string[]): Promise<void> {

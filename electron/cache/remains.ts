@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Command } from "../../shared/protocol/commands.ts";
 import { toCommand } from "./outbox.ts";
+import { unlock } from "./sqlite.ts";
 
 /** What could still be read of an agent's words in a damaged cache. */
 export interface Remains {
@@ -63,9 +64,7 @@ export function readRemains(kept: string, key: Uint8Array): Remains {
 function readFrom(path: string, key: Uint8Array): Remains {
   const db = new Database(path);
   try {
-    db.pragma("cipher='sqlcipher'");
-    db.pragma("legacy=4");
-    db.pragma(`key="x'${Buffer.from(key).toString("hex")}'"`);
+    unlock(db, key);
     const commands = readRows(db, "outbox", "seat_seq").flatMap((row) => {
       if (row.state !== "waiting") return [];
       try {

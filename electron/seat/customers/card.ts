@@ -16,6 +16,17 @@ export async function readCard(
 ): Promise<CustomerCard> {
   const row = await findCustomer(db, customerId);
   if (!row) throw new Refusal(RefusalCode.NotFound);
+  return readCardOf(ctx, db, row, reason);
+}
+
+/** The same for a row that is in hand already. */
+export async function readCardOf(
+  ctx: SeatContext,
+  db: Reader,
+  row: CustomerRow,
+  reason: CustomerCard["reason"],
+): Promise<CustomerCard> {
+  const { customerId } = row;
   const gate = await askGate(ctx, db, row, pickNumber(row, null), "near");
   const timeline = await readTimeline(db, customerId, null, ctx.nameOf);
   return {

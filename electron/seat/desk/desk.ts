@@ -6,7 +6,7 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import { findCustomer, type Reader, readAll, readOne } from "../../cache/read.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { SeatContext } from "../context.ts";
-import { readCard } from "../customers/card.ts";
+import { readCardOf } from "../customers/card.ts";
 import type { CustomersFeature } from "../customers/customers.ts";
 import { askGate, pickNumber } from "../gate/gate-facts.ts";
 import type { QueueFeature } from "../queue/queue.ts";
@@ -41,7 +41,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     const settings = ctx.settings();
     return {
       phase: !call ? "idle" : call.endedAtMs === null ? "on-call" : "wrap-up",
-      card: row ? await readCard(ctx, reader, row.customerId, state.reason) : null,
+      card: row ? await readCardOf(ctx, reader, row, state.reason) : null,
       call: call ?? null,
       draft,
       latestNextMs: latestNextMs(draft.level, settings, ctx.nowMs()),

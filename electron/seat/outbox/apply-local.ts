@@ -5,7 +5,7 @@ import { findDisposition } from "../../../shared/domain/vocabulary.ts";
 import type { Command, PayloadOf } from "../../../shared/protocol/commands.ts";
 import type { ActivityRow, CallbackRow } from "../../../shared/protocol/rows.ts";
 import { keepBase, restoreBase } from "../../cache/base.ts";
-import { dropCustomers, findCustomerRow, putCustomers } from "../../cache/customers.ts";
+import { dropCustomers, putCustomers } from "../../cache/customers.ts";
 import {
   findCallbackRow,
   findCallRow,
@@ -16,6 +16,7 @@ import {
 } from "../../cache/history.ts";
 import { indexCustomers } from "../../cache/index-customers.ts";
 import { listPendingOf } from "../../cache/outbox.ts";
+import { findCustomer } from "../../cache/read.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import { enteredCustomer, localNumber } from "./local-customer.ts";
 
@@ -133,12 +134,11 @@ async function changeCustomer(
   customerId: string,
   change: (row: CustomerFull) => void,
 ): Promise<void> {
-  const row = await findCustomerRow(trx, customerId);
+  const row = await findCustomer(trx, customerId);
   if (row === undefined || row.sight === "stub") return;
   await keepBase(trx, customerId, "customer", customerId);
   change(row);
-  await putCustomers(trx, [row]);
-  await indexCustomers(trx, [row]);
+  await indexCustomers(trx, await putCustomers(trx, [row]));
 }
 
 async function applyEnter(
@@ -151,8 +151,7 @@ async function applyEnter(
   await keepBase(trx, customerId, "customer", customerId);
   await dropCustomers(trx, [customerId]);
   const row = enteredCustomer(payload, atMs, actor);
-  await putCustomers(trx, [row]);
-  await indexCustomers(trx, [row]);
+  await indexCustomers(trx, await putCustomers(trx, [row]));
 }
 
 async function applyStartCall(

@@ -194,11 +194,13 @@ export function createQueue(ctx: SeatContext) {
       callbackSection("due", nowMs - LATE_AFTER_MS + 1, nowMs + 1),
       ...workSections(nowMs, day.fromMs, await findFilter(db)),
     ];
-    const skipped = "(select customer_id from skip where until_ms > ?)";
-    for (const word of ["not in", "in"]) {
+    // Asked row by row: a list of the skipped ones would be made anew by every statement, also where it stays empty.
+    const skipped = "exists (select 1 from skip s where s.customer_id = c.customer_id and s.until_ms > ?)";
+    const skips = await readOne(db, "select 1 from skip where until_ms > ? limit 1", [nowMs]);
+    for (const extra of skips === undefined ? [""] : [`and not ${skipped}`, `and ${skipped}`]) {
       for (const section of sections) {
-        const extra = `and c.customer_id <> ? and c.customer_id ${word} ${skipped}`;
-        const [line] = await read(db, section, extra, [exceptId ?? "", nowMs], 1);
+        const parameters = extra === "" ? [exceptId ?? ""] : [exceptId ?? "", nowMs];
+        const [line] = await read(db, section, `and c.customer_id <> ? ${extra}`, parameters, 1);
         if (line) return { customerId: line.customer_id, reason: section.reason(line) };
       }
     }

@@ -41,9 +41,9 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
   const callbacks = rowsOf(page, "callback");
   const ledger = rowsOf(page, "ledger");
 
-  await putCustomers(trx, customers);
+  const toIndex = await putCustomers(trx, customers);
   await dropCustomers(trx, dropped("customer"));
-  await indexCustomers(trx, [...customers, ...dropped("customer")]);
+  await indexCustomers(trx, toIndex);
   await putCalls(trx, calls);
   await putActivities(trx, activities);
   await putCallbacks(trx, callbacks);
