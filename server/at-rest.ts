@@ -3,21 +3,21 @@ import { Refusal, RefusalCode } from "../shared/errors.ts";
 import { createSignIn } from "./accounts/sign-in.ts";
 import { createTeamDesk, type NewTeam } from "./accounts/team.ts";
 import { reachableHosts } from "./http/addresses.ts";
-import { loadCertificate } from "./http/certificate.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { DEFAULT_PORT, type HubOptions } from "./hub.ts";
 import { verifyLedger } from "./ledger/verify-ledger.ts";
+import { loadIdentity } from "./nodes/identity.ts";
+import { openStore } from "./stores/open.ts";
 import { findFirstOrg } from "./stores/sql/organisation.ts";
 import { listUsers } from "./stores/sql/people.ts";
-import { openSqliteStore } from "./stores/sqlite/open.ts";
 
 /** Opens a hub's folder without listening; a hub may be running on it meanwhile. */
 export async function openAtRest(options: HubOptions) {
   const nowMs = options.nowMs ?? Date.now;
   const newId = options.newId ?? uuidv7;
   const home = openHubHome(options.home, newId);
-  const { fingerprint } = await loadCertificate(options.home, nowMs());
-  const store = await openSqliteStore(home.databaseFile);
+  const store = await openStore(home, options);
+  const { fingerprint } = (await loadIdentity(store, home, { nowMs, newId })).certificate;
   const reach = () => ({
     hosts: reachableHosts(options.host ?? "0.0.0.0"),
     port: options.port || home.get().port || DEFAULT_PORT,

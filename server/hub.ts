@@ -12,13 +12,15 @@ import { createFloor } from "./floor/floor.ts";
 import { reachableHosts } from "./http/addresses.ts";
 import { advertise } from "./http/advertise.ts";
 import { createApp, type HubApp, serverOf } from "./http/app.ts";
-import { loadCertificate } from "./http/certificate.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { createPoke } from "./http/poke.ts";
 import { createRouter } from "./http/router.ts";
+import { type HubIdentity, loadIdentity } from "./nodes/identity.ts";
+import { createNodes, type Nodes } from "./nodes/nodes.ts";
+import { openStore } from "./stores/open.ts";
 import { findFirstOrg } from "./stores/sql/organisation.ts";
 import { listUsers } from "./stores/sql/people.ts";
-import { asRefusal, openSqliteStore } from "./stores/sqlite/open.ts";
+import { asRefusal } from "./stores/sqlite/open.ts";
 import type { HubStore } from "./stores/store.ts";
 
 export interface HubOptions {
@@ -34,6 +36,10 @@ export interface HubOptions {
   readonly bootstrapSecret?: string;
   /** mDNS. */
   readonly announce?: boolean;
+  /** postgres://…: the rows live there, and any number of nodes may be started on it. Without: hub.db in the folder. */
+  readonly databaseUrl?: string;
+  /** https://host:port under which seats reach this node, where that is not its own network address (a balancer, another name). */
+  readonly publicAddresses?: readonly string[];
   /** Sample data; runs on a hub without a team, before anybody can call. Answers who may sign in. */
   readonly seed?: (hub: SeedHub) => Promise<{ login: string; password: string }>;
 }
@@ -51,6 +57,7 @@ export interface SeedHub {
 }
 
 export const DEFAULT_PORT = 7443;
+const LAST_ANSWERS_MS = 2_000;
 
 /**
  * Starts a hub in a folder and listens.
@@ -63,22 +70,36 @@ export async function startHub(options: HubOptions) {
   const log = options.log ?? pino({ level: "silent" });
   const host = options.host ?? "0.0.0.0";
   const home = openHubHome(options.home, newId);
-  const certificate = await loadCertificate(options.home, nowMs()).catch((error: unknown) => {
-    throw asRefusal(error, options.home);
-  });
-  const store = await openSqliteStore(home.databaseFile);
+  const store = await openStore(home, options);
   try {
-    return await serve();
+    const identity = await loadIdentity(store, home, { nowMs, newId }).catch((error: unknown) => {
+      throw asRefusal(error, options.home);
+    });
+    return await serve(identity);
   } catch (error) {
     await store.close();
     throw error;
   }
 
-  async function serve() {
+  async function serve({ hubId, epoch, certificate }: HubIdentity) {
     const signIn = createSignIn({ store, nowMs, newId });
-    const floor = createFloor({ read: store.read, nowMs });
-    const poke = createPoke({ read: store.read, signIn, floor, nowMs, log });
-    const { committed: onCommit, revoke: onRevoked } = poke;
+    const nodes: Nodes = createNodes({
+      store,
+      nodeId: newId(),
+      nowMs,
+      log,
+      onRev: (orgId, rev) => poke.committed(orgId, rev),
+      onFloor: () => poke.floorChanged(),
+      onRevoked: (which) => poke.revoke({ orgId: which.orgId, deviceId: which.deviceId }),
+      addresses: () => options.publicAddresses ?? listAddresses(),
+    });
+    const floor = createFloor({ read: store.read, nowMs, nodes });
+    const poke = createPoke({ read: store.read, signIn, floor, nowMs, log, addresses: nodes.addresses });
+    const { revoke: onRevoked } = poke;
+    const onCommit = (orgId: string, rev: number) => {
+      poke.committed(orgId, rev);
+      nodes.committed(orgId, rev);
+    };
     const runner = createCommandRunner({ store, nowMs, newId, log, onCommit });
     const people = createPeople({ store, nowMs, newId, onCommit, onRevoked });
     let port = 0;
@@ -119,7 +140,8 @@ export async function startHub(options: HubOptions) {
       people,
       team,
       floor,
-      hubId: home.hubId,
+      hubId,
+      epoch,
       appVersion: options.appVersion ?? "0.0.0",
       nowMs,
       log,
@@ -138,14 +160,23 @@ export async function startHub(options: HubOptions) {
       options.port == null || options.port === 0 ? home.get().port : null,
     );
     home.put({ port });
+    await nodes.start();
     announce((await findFirstOrg(store.read))?.name ?? "");
     const nearby = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     let stopped: Promise<void> | undefined;
 
+    function listAddresses(): string[] {
+      return reachableHosts(host).map((one) => `https://${one}:${port}`);
+    }
+
     async function stop(): Promise<void> {
       announced?.stop();
+      await nodes.stop();
       poke.stop();
+      // What is under way is answered; a caller that goes on asking is turned away to another node.
+      const late = setTimeout(() => serverOf(app).closeAllConnections(), LAST_ANSWERS_MS);
       await app.close();
+      clearTimeout(late);
       await store.close();
     }
 
@@ -153,11 +184,12 @@ export async function startHub(options: HubOptions) {
       /** For a seat on this machine. */
       address: `https://${nearby}:${port}`,
       /** For seats in the office. */
-      addresses: reachableHosts(host).map((one) => `https://${one}:${port}`),
+      addresses: listAddresses(),
       port,
       fingerprint: certificate.fingerprint,
       certificatePem: certificate.certificatePem,
-      hubId: home.hubId,
+      hubId,
+      epoch,
       store,
       createTeam: async (made: NewTeam) => {
         const ids = await team.createTeam(made);

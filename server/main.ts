@@ -16,15 +16,19 @@ import { asRefusal } from "./stores/sqlite/open.ts";
 /** The hub's command line: serves by default; the other commands work on a hub's folder, whether it runs or not. */
 const usage = `Fairdial hub
 
-  hub --home DIR [--port N] [--host ADDRESS] [--demo] [--ready-json] [--exit-with-parent] [--no-announce]
+  hub --home DIR [--port N] [--host ADDRESS] [--address URL]… [--demo] [--ready-json] [--exit-with-parent] [--no-announce]
   hub create-team --home DIR --team NAME --name NAME --login LOGIN --password-stdin
   hub join-code --home DIR [--renew]
   hub verify-ledger --home DIR [--expect SEQ:HASH]
 
   --port N           default: the port it had last, else 7443; 0 = any free one
   --host ADDRESS     default 0.0.0.0; 127.0.0.1 = this machine alone
+  --address URL      https://host:port under which seats reach this node, where that is a balancer or another name; several may be given
   --ready-json       one JSON line when it listens
   --exit-with-parent ends when standard input closes
+
+  DATABASE_URL=postgres://user:password@host:port/database keeps the rows there instead of in the folder; several hubs
+  started on the same database are nodes of one hub (docs/SCALING.md)
 
   verify-ledger finds changed, deleted, inserted and moved events and owners that disagree with them, names each and ends
   with 1; --expect is a head that it printed earlier, kept elsewhere: it finds a ledger rewritten as a whole
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
       home: { type: "string" },
       port: { type: "string" },
       host: { type: "string" },
+      address: { type: "string", multiple: true },
       demo: { type: "boolean" },
       "ready-json": { type: "boolean" },
       "exit-with-parent": { type: "boolean" },
@@ -59,6 +64,11 @@ async function main(): Promise<void> {
     appVersion: packageFile.version,
     ...(process.env.FAIRDIAL_BOOTSTRAP ? { bootstrapSecret: process.env.FAIRDIAL_BOOTSTRAP } : {}),
     announce: values["no-announce"] !== true && values.host !== "127.0.0.1",
+    // A hub that lives with a seat keeps its rows beside it, whatever else this machine's environment is for.
+    ...(process.env.DATABASE_URL && values["exit-with-parent"] !== true
+      ? { databaseUrl: process.env.DATABASE_URL }
+      : {}),
+    ...(values.address === undefined ? {} : { publicAddresses: values.address.map(readAddress) }),
   };
   const [command = "serve"] = positionals;
   if (command === "serve") return serve(options, values);
@@ -160,6 +170,13 @@ function readPort(given: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port wants a number up to 65535, got ${given}`);
   return port;
+}
+
+/** https://host:port and nothing else. */
+function readAddress(given: string): string {
+  const url = URL.parse(given);
+  if (url === null || url.protocol !== "https:") throw new Error(`--address wants https://host:port, got ${given}`);
+  return url.origin;
 }
 
 function say(line: string): void {

@@ -1,6 +1,7 @@
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import type { FloorSeat, PokeFromSeat } from "../../shared/protocol/hub-contract.ts";
 import { effectiveSettings } from "../commands/unit.ts";
+import type { Nodes } from "../nodes/nodes.ts";
 import { listFigures, namesOf } from "../stores/sql/floor.ts";
 import { listUsers } from "../stores/sql/people.ts";
 import { listSettings } from "../stores/sql/records.ts";
@@ -12,8 +13,11 @@ interface Live {
   readonly phase: Phase;
 }
 
-/** Every seat of the team as it is now. What a seat does lives in memory alone; figures come from the database. */
-export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
+/**
+ * Every seat of the team as it is now. What a seat does lives in the memory of its node, and where there are several nodes
+ * in their table of presence; figures come from the database.
+ */
+export function createFloor(deps: { read: HubReader; nowMs: () => number; nodes: Pick<Nodes, "seat" | "elsewhere"> }) {
   const live = new Map<string, Live>();
   const gone = new Map<string, number>();
   const keyOf = (orgId: string, userId: string) => `${orgId}/${userId}`;
@@ -23,6 +27,7 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
     const before = live.get(key);
     const phase = before?.phase ?? { phase: "idle", sinceMs: deps.nowMs(), customerId: null };
     live.set(key, { sockets: (before?.sockets ?? 0) + 1, phase });
+    if (before === undefined) deps.nodes.seat(orgId, userId, phase);
   }
 
   function went(orgId: string, userId: string): void {
@@ -35,6 +40,7 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
     }
     live.delete(key);
     gone.set(key, deps.nowMs());
+    deps.nodes.seat(orgId, userId, null);
   }
 
   /** @returns whether anything changed that a lead would see */
@@ -43,7 +49,9 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
     const before = live.get(key);
     if (before === undefined) return false;
     live.set(key, { ...before, phase });
-    return before.phase.phase !== phase.phase || before.phase.customerId !== phase.customerId;
+    const changed = before.phase.phase !== phase.phase || before.phase.customerId !== phase.customerId;
+    if (changed) deps.nodes.seat(orgId, userId, phase);
+    return changed;
   }
 
   async function list(orgId: string): Promise<FloorSeat[]> {
@@ -51,12 +59,14 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
     const { timeZone } = effectiveSettings(await listSettings(deps.read, orgId));
     const day = localDayBounds(nowMs, timeZone);
     const users = (await listUsers(deps.read, orgId)).filter((user) => user.active === 1);
+    const away = await mapElsewhere(orgId);
+    const nowOf = (userId: string) => live.get(keyOf(orgId, userId))?.phase ?? away.here.get(userId);
     const figures = await listFigures(deps.read, orgId, { ...day, nowMs });
-    const customerIds = users.flatMap((user) => live.get(keyOf(orgId, user.user_id))?.phase.customerId ?? []);
+    const customerIds = users.flatMap((user) => nowOf(user.user_id)?.customerId ?? []);
     const names = await namesOf(deps.read, orgId, customerIds);
     return users.map((user) => {
       const key = keyOf(orgId, user.user_id);
-      const now = live.get(key)?.phase;
+      const now = nowOf(user.user_id);
       const own = figures.get(user.user_id);
       return {
         userId: user.user_id,
@@ -64,7 +74,7 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
         seatNo: user.seat_no,
         online: now !== undefined,
         phase: now?.phase ?? "offline",
-        phaseSinceMs: now?.sinceMs ?? gone.get(key) ?? user.created_at_ms,
+        phaseSinceMs: now?.sinceMs ?? Math.max(gone.get(key) ?? user.created_at_ms, away.left.get(user.user_id) ?? 0),
         customerName: now?.customerId == null ? "" : (names.get(now.customerId) ?? ""),
         dialsToday: own?.dials ?? 0,
         connectedToday: own?.connected ?? 0,
@@ -75,6 +85,20 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number }) {
         lastActivityAtMs: own?.lastCallAtMs ?? null,
       };
     });
+  }
+
+  /** Seats at other nodes: what those there do, and when the others left. */
+  async function mapElsewhere(orgId: string) {
+    const here = new Map<string, Phase>();
+    const left = new Map<string, number>();
+    for (const row of await deps.nodes.elsewhere(orgId)) {
+      if (row.online === 0) left.set(row.user_id, row.since_ms);
+      else {
+        const phase = row.phase as Phase["phase"];
+        here.set(row.user_id, { phase, sinceMs: row.since_ms, customerId: row.customer_id });
+      }
+    }
+    return { here, left };
   }
 
   return { came, went, does, list };

@@ -25,7 +25,7 @@ export async function createApp(deps: {
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     keepAliveTimeout: 75_000,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
   });
   const handler = new RPCHandler<CallContext>(deps.router);
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });

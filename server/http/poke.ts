@@ -16,6 +16,8 @@ export interface PokeDeps {
   readonly floor: Floor;
   readonly nowMs: () => number;
   readonly log: Logger;
+  /** Where else this hub can be reached; empty = nowhere. */
+  readonly addresses: () => readonly string[];
 }
 
 const AUTH_LIMIT_MS = 10_000;
@@ -84,7 +86,8 @@ export function createPoke(deps: PokeDeps) {
       if (socket.readyState !== socket.OPEN) return;
       sockets.set(socket, who);
       deps.floor.came(who.orgId, who.userId);
-      say(socket, { type: "welcome", rev, hubMs: deps.nowMs() });
+      const addresses = deps.addresses().slice(0, 16);
+      say(socket, { type: "welcome", rev, hubMs: deps.nowMs(), ...(addresses.length > 0 ? { addresses } : {}) });
       floorChanged();
     } catch {
       say(socket, { type: "revoked" });
@@ -138,7 +141,7 @@ export function createPoke(deps: PokeDeps) {
     server.close();
   }
 
-  return { attach, committed, revoke, stop };
+  return { attach, committed, floorChanged, revoke, stop };
 }
 export type Poke = ReturnType<typeof createPoke>;
 

@@ -24,6 +24,8 @@ export interface RouterDeps {
   readonly team: TeamDesk;
   readonly floor: Floor;
   readonly hubId: string;
+  /** Changes when a back-up is restored. */
+  readonly epoch: string;
   readonly appVersion: string;
   readonly nowMs: () => number;
   readonly log: Logger;
@@ -133,11 +135,12 @@ export function createRouter(deps: RouterDeps) {
 
   async function pull(me: SignedIn, ask: { cursor: number; limit: number }) {
     if (me.deviceSightEpoch !== me.sightEpoch) {
-      if (ask.cursor > 0) return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), reset: true };
+      if (ask.cursor > 0)
+        return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), epoch: deps.epoch, reset: true };
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    return { ...(await pullPage(store.read, reader, ask)), hubMs: nowMs() };
+    return { ...(await pullPage(store.read, reader, ask)), hubMs: nowMs(), epoch: deps.epoch };
   }
 }
 export type HubRouter = ReturnType<typeof createRouter>;

@@ -16,7 +16,16 @@ export interface HubStore {
   transact<T>(work: (trx: HubTransaction) => Promise<T>): Promise<T>;
   /** Queries compiled once, for the paths that run thousands of times a second. */
   readonly hot: HotQueries;
+  /** Where several nodes may stand on the same database; else null. */
+  readonly hints: Hints | null;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */
+  close(): Promise<void>;
+}
+
+/** "Something may be new", from node to node of one database. Never more than a hint. */
+export interface Hints {
+  listen(heard: () => void): void;
+  send(): void;
   close(): Promise<void>;
 }
 

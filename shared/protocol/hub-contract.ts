@@ -129,6 +129,8 @@ export const hubContract = {
       done: z.boolean(),
       remaining: z.number().int(),
       hubMs: Ms,
+      /** Another one than the seat knows: the hub's data comes from a back-up and may lack what was confirmed since. */
+      epoch: Id.optional(),
       /** This user sees other things than before (his role changed): forget every row of the feed and begin at cursor 0. */
       reset: z.boolean().optional(),
     }),
@@ -182,7 +184,13 @@ export const PokeFromHub = z.discriminatedUnion("type", [
   z.object({ type: z.literal("rev"), rev: z.number().int(), hubMs: Ms }),
   z.object({ type: z.literal("floor") }),
   z.object({ type: z.literal("revoked") }),
-  z.object({ type: z.literal("welcome"), rev: z.number().int(), hubMs: Ms }),
+  z.object({
+    type: z.literal("welcome"),
+    rev: z.number().int(),
+    hubMs: Ms,
+    /** Where else this hub can be reached, https://host:port: its other nodes. */
+    addresses: z.array(z.string().max(300)).max(16).optional(),
+  }),
 ]);
 export const PokeFromSeat = z.discriminatedUnion("type", [
   z.object({ type: z.literal("auth"), token: z.string(), protocol: z.number().int() }),

@@ -4,6 +4,7 @@ import { migrateHub } from "../migrate.ts";
 import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
+import { createHints } from "./hints.ts";
 import { named } from "./named.ts";
 import { transactAgain } from "./retry.ts";
 
@@ -30,13 +31,16 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     throw inWords(error, url);
   }
   const read = connect(url, READERS);
+  const hints = createHints(url);
   return {
     dialect: "postgres",
     db,
     read,
     hot: createHotQueries(db),
     transact: (work) => transactAgain(db, work),
+    hints,
     async close() {
+      await hints.close();
       await read.destroy();
       await db.destroy();
     },

@@ -33,6 +33,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     read,
     hot: createHotQueries(db),
     transact: (work) => db.transaction().execute(work),
+    hints: null,
     async close() {
       await read.destroy();
       await db.destroy();
