@@ -2,19 +2,24 @@ import { transcriptTypes } from "../../shared/domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { insertActivity } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
-import { bumpCustomer, getCustomer, mayWork } from "./ownership.ts";
+import { getLiving, keptOn } from "./contribution.ts";
+import { bumpCustomer, mayWork } from "./ownership.ts";
 
-/** Adds a note or another activity. By somebody who does not own the customer it is kept as a contribution (I4). */
+/**
+ * Adds a note or another activity. By somebody who does not own the customer it is kept as a contribution, and he is told whose the
+ * customer is (I4).
+ */
 export const addActivity: Handler<"add-activity"> = async (context, payload) => {
   if (transcriptTypes.includes(payload.type) && payload.transcript.trim() === "") {
     throw new Refusal(RefusalCode.TranscriptMissing, { type: payload.type });
   }
-  const customer = await getCustomer(context, payload.customerId);
+  const customer = await getLiving(context, payload.customerId);
+  const mine = mayWork(context, customer);
   await insertActivity(context.trx, {
     org_id: context.actor.orgId,
     activity_id: payload.activityId,
     rev: context.nextRev(),
-    customer_id: payload.customerId,
+    customer_id: customer.customer_id,
     owner_id: customer.owner_id,
     call_id: null,
     type: payload.type,
@@ -26,8 +31,8 @@ export const addActivity: Handler<"add-activity"> = async (context, payload) => 
     by_user_id: context.actor.userId,
     executor_ids_json: JSON.stringify(payload.executorIds),
     created_at_ms: context.nowMs,
-    contribution: mayWork(context, customer) ? 0 : 1,
+    contribution: mine ? 0 : 1,
   });
   if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
-  return applied;
+  return mine || customer.state === "pool" ? applied : keptOn(context, customer);
 };

@@ -1,13 +1,17 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { findCallback, updateCallback } from "../stores/sql/history.ts";
 import { applied, type CommandContext, type Handler } from "./context.ts";
+import { getLiving, keptOn } from "./contribution.ts";
 import { getCustomer, mayWork } from "./ownership.ts";
 
 /** Ends a promise: kept, or called off. */
-export const closeCallback: Handler<"close-callback"> = async (context, { callbackId, state, atMs }) => {
+export const closeCallback: Handler<"close-callback"> = async (context, { callbackId, customerId, state, atMs }) => {
   const found = await closeOpenCallback(context, { callbackId, state, atMs, callId: null });
-  if (!found) throw new Refusal(RefusalCode.NotFound, { callbackId });
-  return applied;
+  if (found) return applied;
+  // The promise went to the customer's new owner.
+  const customer = await getLiving(context, customerId);
+  if (mayWork(context, customer)) throw new Refusal(RefusalCode.NotFound, { callbackId });
+  return keptOn(context, customer);
 };
 
 /** Closes a callback that is the user's own or belongs to a customer he may work. False where there is none such. */

@@ -4,9 +4,9 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Receipt } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
 import { nameKey, putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
-import { insertActivity } from "../stores/sql/history.ts";
-import type { CommandContext, Handler, StoredCustomer } from "./context.ts";
-import { bumpCustomer, checkMayWork, getCustomer } from "./ownership.ts";
+import type { Handler, StoredCustomer } from "./context.ts";
+import { getLiving, keepTyped, keptOn } from "./contribution.ts";
+import { bumpCustomer, mayWork } from "./ownership.ts";
 
 const columnOf = {
   name: "name",
@@ -29,11 +29,17 @@ type Conflicts = NonNullable<Receipt["conflicts"]>;
 
 /**
  * Changes fields, each a conflict unit of its own: where the hub's value is no longer the one the seat saw, the hub's
- * stays, both texts are kept on the customer, and the receipt says so (DESIGN §5). Nothing is merged silently.
+ * stays, both texts are kept on the customer, and the receipt says so (DESIGN §5). Nothing is merged silently. What somebody
+ * typed who does not own the customer any more is kept beside it as a contribution.
  */
 export const edit: Handler<"edit"> = async (context, { customerId, changes }) => {
-  const customer = await getCustomer(context, customerId);
-  checkMayWork(context, customer);
+  const customer = await getLiving(context, customerId);
+  if (!mayWork(context, customer)) {
+    const typed = changes.map(({ field, to }) => ({ field, mine: to, theirs: readField(customer, field) }));
+    await keepTyped(context, customer, "edit-kept", typed);
+    if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+    return keptOn(context, customer);
+  }
   const set: Updateable<CustomerTable> = {};
   const conflicts: Conflicts = [];
   for (const { field, from, to } of changes) {
@@ -50,10 +56,10 @@ export const edit: Handler<"edit"> = async (context, { customerId, changes }) =>
     await bumpCustomer(context, customer, set);
   }
   if (set.name !== undefined || set.city !== undefined || set.province !== undefined) {
-    await putDuplicateKeys(context.trx, context.actor.orgId, [customerId]);
+    await putDuplicateKeys(context.trx, context.actor.orgId, [customer.customer_id]);
   }
   if (conflicts.length === 0) return { status: "applied" };
-  await keepBothTexts(context, customer, conflicts);
+  await keepTyped(context, customer, "edit-conflict", conflicts);
   return { status: "applied", conflicts };
 };
 
@@ -77,26 +83,3 @@ function storedValue(field: EditableField, value: FieldValue): string | number |
 }
 
 const sameValue = (a: FieldValue, b: FieldValue): boolean => a === b || (a ?? "") === (b ?? "");
-
-/** The text that lost stays readable on the customer, beside the one that holds. */
-async function keepBothTexts(context: CommandContext, customer: StoredCustomer, conflicts: Conflicts): Promise<void> {
-  const { actor, nowMs } = context;
-  await insertActivity(context.trx, {
-    org_id: actor.orgId,
-    activity_id: context.newId(),
-    rev: context.nextRev(),
-    customer_id: customer.customer_id,
-    owner_id: customer.owner_id,
-    call_id: null,
-    type: "system",
-    subject: "edit-conflict",
-    body: JSON.stringify(conflicts.map(({ field, mine, theirs }) => ({ field, mine, theirs }))),
-    transcript: "",
-    contact_id: null,
-    at_ms: nowMs,
-    by_user_id: actor.userId,
-    executor_ids_json: "[]",
-    created_at_ms: nowMs,
-    contribution: 0,
-  });
-}

@@ -1,23 +1,29 @@
 import { nextPosition, putContact as storeContact } from "../stores/sql/customers.ts";
 import { putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
 import { applied, type Handler } from "./context.ts";
-import { bumpCustomer, checkMayWork, getCustomer } from "./ownership.ts";
+import { getLiving, keepTyped, keptOn } from "./contribution.ts";
+import { bumpCustomer, mayWork } from "./ownership.ts";
 
-/** Adds a contact or changes it; the last writer's text holds. */
+/** Adds a contact or changes it; the last writer's text holds. On another's customer it is kept as a contribution. */
 export const putContact: Handler<"put-contact"> = async (context, { customerId, contact }) => {
-  const customer = await getCustomer(context, customerId);
-  checkMayWork(context, customer);
+  const customer = await getLiving(context, customerId);
+  if (!mayWork(context, customer)) {
+    const mine = [contact.name, contact.note].filter((part) => part !== "").join(" · ");
+    await keepTyped(context, customer, "edit-kept", [{ field: "contact", mine, theirs: "" }]);
+    if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+    return keptOn(context, customer);
+  }
   const { orgId } = context.actor;
   await storeContact(context.trx, {
     org_id: orgId,
     contact_id: contact.contactId,
-    customer_id: customerId,
+    customer_id: customer.customer_id,
     name: contact.name,
     role: contact.role,
     note: contact.note,
-    position: await nextPosition(context.trx, "contact", orgId, customerId),
+    position: await nextPosition(context.trx, "contact", orgId, customer.customer_id),
   });
   await bumpCustomer(context, customer, {});
-  await putDuplicateKeys(context.trx, orgId, [customerId]);
+  await putDuplicateKeys(context.trx, orgId, [customer.customer_id]);
   return applied;
 };

@@ -1,7 +1,8 @@
 import { localIsoDay } from "../../shared/domain/local-time.ts";
 import { findCall, insertCall } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
-import { bumpCustomer, getCustomer } from "./ownership.ts";
+import { getLiving } from "./contribution.ts";
+import { bumpCustomer } from "./ownership.ts";
 
 /**
  * Records a dial. It happened, whoever owns the customer by now, so it is never refused; it counts for the protection
@@ -9,7 +10,7 @@ import { bumpCustomer, getCustomer } from "./ownership.ts";
  */
 export const startCall: Handler<"start-call"> = async (context, payload) => {
   const { trx, actor, settings, nowMs } = context;
-  const customer = await getCustomer(context, payload.customerId);
+  const customer = await getLiving(context, payload.customerId);
   if ((await findCall(trx, actor.orgId, payload.callId)) !== undefined) return applied;
   // A seat clock that runs ahead must not close the enterprise to everybody for days.
   const dialledAtMs = Math.min(payload.dialledAtMs, nowMs);
@@ -17,7 +18,7 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
     org_id: actor.orgId,
     call_id: payload.callId,
     rev: context.nextRev(),
-    customer_id: payload.customerId,
+    customer_id: customer.customer_id,
     owner_id: customer.owner_id,
     user_id: actor.userId,
     number_id: payload.numberId,

@@ -128,12 +128,17 @@ test("two edits of one field: the hub's text holds, both are kept and the receip
   });
 });
 
-test("an agent may not edit what is not his; his note on it is a contribution", async () => {
+test("an agent may not edit what is not his; what he typed and his note on it are contributions", async () => {
   const receipt = await hub.run("zhao", "edit", {
     customerId: "c1",
     changes: [{ field: "address", from: "", to: "x" }],
   });
-  expect(receipt).toMatchObject({ status: "refused", code: "claimed", detail: { ownerName: "wang" } });
+  expect(receipt).toMatchObject({
+    status: "lost",
+    code: "claimed",
+    detail: { ownerName: "wang", kept: "contribution" },
+  });
+  expect(await hub.customer("c1")).toMatchObject({ address: "" });
   await hub.run("zhao", "add-activity", {
     activityId: "a1",
     customerId: "c1",
@@ -145,5 +150,9 @@ test("an agent may not edit what is not his; his note on it is a contribution", 
     atMs: MONDAY_10,
     executorIds: [],
   });
-  expect((await rowsOf("wang")).find((row) => row.table === "activity")?.row).toMatchObject({ contribution: true });
+  const kept = (await rowsOf("wang")).flatMap((row) => (row.table === "activity" ? [row.row] : []));
+  expect(kept).toMatchObject([
+    { subject: "edit-kept", contribution: true, body: expect.stringContaining('"mine":"x"') },
+    { subject: "听说要搬家", contribution: true },
+  ]);
 });

@@ -7,8 +7,9 @@ import { findNumber, putNumber } from "../stores/sql/customers.ts";
 import { insertActivity, putCallback, type StoredCall, updateCall } from "../stores/sql/history.ts";
 import { closeOpenCallback } from "./close-callback.ts";
 import { applied, type CommandContext, type Handler, type StoredCustomer } from "./context.ts";
+import { getLiving, keptOn } from "./contribution.ts";
 import { getOwnCall } from "./end-call.ts";
-import { bumpCustomer, getCustomer, lost, mayWork } from "./ownership.ts";
+import { bumpCustomer, mayWork } from "./ownership.ts";
 
 type WrapUp = PayloadOf<"wrap-up">;
 
@@ -17,12 +18,13 @@ type WrapUp = PayloadOf<"wrap-up">;
  * what was typed are kept whoever owns the customer by now (I4): for one that is somebody else's the note becomes a
  * contribution, the promise is kept as cancelled, and the receipt says lost.
  */
-export const wrapUp: Handler<"wrap-up"> = async (context, payload) => {
-  const disposition = findDisposition(payload.disposition);
+export const wrapUp: Handler<"wrap-up"> = async (context, given) => {
+  const disposition = findDisposition(given.disposition);
   if (disposition === undefined) {
-    throw new Refusal(RefusalCode.BadRequest, { path: "disposition", problem: payload.disposition });
+    throw new Refusal(RefusalCode.BadRequest, { path: "disposition", problem: given.disposition });
   }
-  const customer = await getCustomer(context, payload.customerId);
+  const customer = await getLiving(context, given.customerId);
+  const payload: WrapUp = { ...given, customerId: customer.customer_id };
   const call = await getOwnCall(context, payload.callId);
   const mine = mayWork(context, customer);
   await fileCall(context, call, payload, mine);
@@ -44,7 +46,8 @@ export const wrapUp: Handler<"wrap-up"> = async (context, payload) => {
   // Not a new version: the owner's next command was typed before this one's answer could reach him.
   await bumpCustomer(context, customer, { ...facts, ...decisions }, { version: false });
   const refusedPart = payload.next !== null || disposition.effect === "won" || disposition.effect === "lost";
-  return mine || !refusedPart ? applied : lost(context, customer);
+  const toldNothing = customer.state === "pool" && !refusedPart;
+  return mine || toldNothing ? applied : keptOn(context, customer);
 };
 
 async function fileCall(context: CommandContext, call: StoredCall, payload: WrapUp, mine: boolean): Promise<void> {
@@ -96,6 +99,7 @@ async function fileNext(context: CommandContext, customer: StoredCustomer, paylo
     done_at_ms: mine ? null : context.nowMs,
     done_by_call_id: null,
     late_reason: next.lateReason,
+    contribution: mine ? 0 : 1,
   });
 }
 

@@ -6,6 +6,7 @@ export const refusal: typeof source = {
   leased: "{{byName}} holds this customer; free again {{untilMs}}",
   "no-right": "This customer was not yours to dial then ({{holderName}}); the call is kept all the same",
   "double-call": "{{byName}} called this firm {{atMs}}",
+  "back-in-pool": "Back in the pool; nobody tracks it now",
   "in-bin": "In the recycle bin since {{binnedAtMs}}",
   "duplicate-tracked": "Same firm as “{{name}}” ({{fields}}), tracked by {{ownerName}} since {{sinceMs}}",
   "duplicate-in-pool": "“{{name}}” is in the pool already ({{fields}}): claim that one",

@@ -5,6 +5,7 @@ export const refusal = {
   leased: "{{byName}} 正拿着这个客户，{{untilMs}} 后可领",
   "no-right": "拨出时这个客户不在你手上（{{holderName}}），通话照常留存",
   "double-call": "{{byName}} {{atMs}} 刚拨过本企业",
+  "back-in-pool": "已退回公海，现在没有人跟踪",
   "in-bin": "已在回收站，自 {{binnedAtMs}}",
   "duplicate-tracked": "与「{{name}}」重复（{{fields}}），{{ownerName}} 跟踪中，自 {{sinceMs}}",
   "duplicate-in-pool": "公海里已有「{{name}}」（{{fields}}），直接领取那一家即可",

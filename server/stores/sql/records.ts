@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import type { AuditTable, BatchRowTable, BatchTable, PairTable, SettingTable } from "../schema.ts";
+import type { AliasTable, AuditTable, BatchRowTable, BatchTable, PairTable, SettingTable } from "../schema.ts";
 import type { HubReader, HubTransaction } from "../store.ts";
 
 export type StoredBatch = Selectable<BatchTable>;
@@ -39,6 +39,20 @@ export async function putSightLoss(
     .values(loss)
     .onConflict((conflict) => conflict.columns(["org_id", "user_id", "customer_id"]).doUpdateSet({ rev: loss.rev }))
     .execute();
+}
+
+/** The customer that an entry with this id turned out to be. */
+export async function findAlias(db: HubReader, orgId: string, customerId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("alias")
+    .select("known_customer_id")
+    .where("org_id", "=", orgId)
+    .where("customer_id", "=", customerId)
+    .executeTakeFirst();
+  return row?.known_customer_id;
+}
+export async function insertAlias(trx: HubTransaction, alias: Insertable<AliasTable>): Promise<void> {
+  await trx.insertInto("alias").values(alias).execute();
 }
 
 export function listSettings(db: HubReader, orgId: string): Promise<StoredSetting[]> {
