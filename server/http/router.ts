@@ -11,6 +11,7 @@ import { leads } from "../commands/context.ts";
 import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
 import { pullPage } from "../feed/pull.ts";
 import type { Floor } from "../floor/floor.ts";
+import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
 import { updateDevice } from "../stores/sql/people.ts";
 import { listAudit } from "../stores/sql/records.ts";
@@ -116,6 +117,10 @@ export function createRouter(deps: RouterDeps) {
     floor: signedIn.floor.handler(async ({ context: { me } }) => {
       mustLead(me);
       return { seats: await floor.list(me.orgId), hubMs: nowMs() };
+    }),
+    commission: signedIn.commission.handler(({ input, context: { me } }) => {
+      mustLead(me);
+      return readCommission(store.read, { ...input, orgId: me.orgId });
     }),
     audit: signedIn.audit.handler(async ({ input, context: { me } }) => {
       mustLead(me);

@@ -2,7 +2,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { Id, Ms, Role } from "../domain/vocabulary.ts";
 import { Command, Receipt } from "./commands.ts";
-import { FeedRow } from "./rows.ts";
+import { FeedRow, LedgerRow } from "./rows.ts";
 
 /**
  * Every call a seat makes to its hub, served at POST /rpc/* over TLS. Signed-in calls carry `authorization: Bearer <deviceToken>`
@@ -163,6 +163,17 @@ export const hubContract = {
   },
   /** Leads only: the floor now. Live changes come over the poke socket as {floor: true}. */
   floor: base.input(z.object({})).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
+  /** Leads only: whose commission an order of this customer is, and the ledger event that it rests on (0.18). */
+  commission: base.input(z.object({ customerId: Id, orderAtMs: Ms, closedByUserId: Id.nullable() })).output(
+    z.object({
+      ownerId: Id.nullable(),
+      sinceMs: Ms.nullable(),
+      basis: LedgerRow.nullable(),
+      assistedByUserId: Id.nullable(),
+      /** False: an event under the answer was changed after it was written. */
+      intact: z.boolean(),
+    }),
+  ),
   audit: base.input(z.object({ beforeMs: Ms.nullable(), limit: z.number().int().min(1).max(500) })).output(
     z.object({
       rows: z.array(
