@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import react from "@vitejs/plugin-react";
+import babel from "@rolldown/plugin-babel";
+import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("./renderer/"),
   base: "./",
-  plugins: [react()],
+  // The compiler remembers what did not change, so that a next lead renders what differs and nothing else.
+  plugins: [react(), babel({ presets: [reactCompilerPreset()] })],
   build: {
     outDir: here("./dist/renderer/"),
     emptyOutDir: true,

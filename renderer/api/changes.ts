@@ -25,6 +25,7 @@ const keysOf: Record<Topic, () => readonly (readonly unknown[])[]> = {
   floor: () => [api.team.floor.key()],
   ring: () => [api.callbacks.ringing.key()],
   receipts: () => [api.team.receipts.key()],
+  outages: () => [api.outages.key()],
 };
 
 /** Keeps the change stream open for the life of the page; after each loss everything is asked again. */

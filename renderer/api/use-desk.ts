@@ -1,23 +1,29 @@
-import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { Desk, Queue } from "../../shared/contract/desk.ts";
 import type { CallbackLine } from "../../shared/contract/lists.ts";
 import { api } from "./client.ts";
+import { createLive } from "./live.ts";
 import { queryClient } from "./query-client.ts";
 
+type Ringing = { readonly lines: readonly z.infer<typeof CallbackLine>[] };
+
 const nothing = { input: {} } as const;
-const deskKey = () => api.desk.get.queryKey(nothing);
+const deskKey = api.desk.get.queryKey(nothing);
+const liveDesk = createLive<Desk>(api.desk.get.queryOptions(nothing));
+const liveQueue = createLive<Queue>(api.desk.queue.queryOptions(nothing));
+const liveRinging = createLive<Ringing>(api.callbacks.ringing.queryOptions(nothing));
+const nobody: Ringing["lines"] = [];
 
 /** The desk as the core has it; undefined until the first answer. */
-export const useDesk = (): Desk | undefined => useQuery(api.desk.get.queryOptions(nothing)).data;
-export const useQueue = (): Queue | undefined => useQuery(api.desk.queue.queryOptions(nothing)).data;
-export const useRinging = (): readonly z.infer<typeof CallbackLine>[] =>
-  useQuery(api.callbacks.ringing.queryOptions(nothing)).data?.lines ?? [];
+export const useDesk = (): Desk | undefined => liveDesk.usePart((desk) => desk);
+export const useQueue = (): Queue | undefined => liveQueue.usePart((queue) => queue);
+export const useRinging = (): Ringing["lines"] => liveRinging.usePart((ringing) => ringing?.lines ?? nobody);
 
-export const readDesk = (): Desk | undefined => queryClient.getQueryData(deskKey());
+export const readDesk = liveDesk.read;
+export const readRinging = (): Ringing["lines"] => liveRinging.read()?.lines ?? nobody;
 
 /** Shows a desk that a call just answered. A question still under way would answer with older news: it is dropped. */
 export function putDesk(desk: Desk): void {
-  void queryClient.cancelQueries({ queryKey: deskKey() });
-  queryClient.setQueryData(deskKey(), desk);
+  void queryClient.cancelQueries({ queryKey: deskKey });
+  queryClient.setQueryData(deskKey, desk);
 }

@@ -1,8 +1,7 @@
 import { useEffect } from "react";
 import type { Desk } from "../../shared/contract/desk.ts";
-import { api } from "../api/client.ts";
-import { queryClient } from "../api/query-client.ts";
-import { useStatus } from "../api/use-status.ts";
+import { readDesk, readRinging } from "../api/use-desk.ts";
+import { liveStatus } from "../api/use-status.ts";
 import { useApp } from "../store/store.ts";
 import { actions } from "./actions.ts";
 import type { KeyState } from "./key-state.ts";
@@ -14,9 +13,8 @@ const noBindings: Bindings = {};
 
 /** The state of the keys now, read from what is on the screen. */
 export function readKeyState(): KeyState {
-  const status = queryClient.getQueryData(api.app.status.queryKey({ input: {} }));
-  const desk = queryClient.getQueryData(api.desk.get.queryKey({ input: {} }));
-  const ringing = queryClient.getQueryData(api.callbacks.ringing.queryKey({ input: {} }));
+  const status = liveStatus.read();
+  const desk = readDesk();
   const { route, overlay, form } = useApp.getState();
   return {
     ready: status?.phase === "ready",
@@ -26,7 +24,7 @@ export function readKeyState(): KeyState {
     phase: desk?.phase ?? "idle",
     sight: sightOf(desk),
     isLead: status?.user?.role === "lead" || status?.user?.role === "admin",
-    isRinging: (ringing?.lines.length ?? 0) > 0,
+    isRinging: readRinging().length > 0,
   };
 }
 
@@ -73,7 +71,7 @@ export function useKeyboard(): void {
 }
 
 export function useBindings(): Bindings {
-  return useStatus()?.preferences.keys ?? noBindings;
+  return liveStatus.usePart((status) => status?.preferences.keys ?? noBindings);
 }
 
 const textInputs = new Set(["text", "search", "tel", "url", "email", "password", "number", "date", "time", ""]);

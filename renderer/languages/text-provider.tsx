@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { createTexts, type Language, type Text, textIn } from "./text.ts";
 import { createTimes, type Times } from "./times.ts";
 
@@ -16,7 +16,9 @@ export function TextProvider(props: {
 }) {
   const { language, timeZone, nowMs } = props;
   const text = useMemo(() => textIn(texts, language), [language]);
-  const times = useMemo(() => createTimes(language, timeZone, nowMs), [language, timeZone, nowMs]);
+  const lasting = useMemo(() => createTimes(language, timeZone, nowMs), [language, timeZone, nowMs]);
+  const minute = useMinute();
+  const times = useMemo(() => ofMinute(lasting, minute), [lasting, minute]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -25,6 +27,18 @@ export function TextProvider(props: {
       <TimesContext value={times}>{props.children}</TimesContext>
     </TextContext>
   );
+}
+
+/** Texts are rendered once and kept while their facts stand: 今天 and 昨天 stay true because the times are new every minute. */
+const ofMinute = (times: Times, _minute: number): Times => ({ ...times });
+
+function useMinute(): number {
+  const [minute, setMinute] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setMinute((n) => n + 1), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return minute;
 }
 
 export const useText = (): Text => useContext(TextContext);

@@ -37,16 +37,24 @@ export function createTexts(): i18n {
   return texts;
 }
 
-/** A Text of one language; tests use it without React. */
+/** A Text of one language; tests use it without React. Texts without facts are looked up once: a screen asks for hundreds. */
 export function textIn(texts: i18n, language: Language): Text {
   const fixed = texts.getFixedT(language);
-  const look = (key: string, facts?: Facts): string => fixed(key, { ...facts });
-  const find = (key: string, facts?: Facts) => (texts.exists(key, { lng: language }) ? look(key, facts) : undefined);
-  return Object.assign((key: TextKey, facts?: Facts) => look(key, facts), {
-    find,
-    word: (list: string, code: string) => (code === "" ? "" : (find(`vocabulary.${list}.${code}`) ?? code)),
-    language,
-  });
+  const plain = new Map<string, string | undefined>();
+  const found = (key: string): string | undefined => {
+    if (!plain.has(key)) plain.set(key, texts.exists(key, { lng: language }) ? fixed(key) : undefined);
+    return plain.get(key);
+  };
+  const find = (key: string, facts?: Facts) =>
+    facts === undefined || found(key) === undefined ? found(key) : fixed(key, { ...facts });
+  return Object.assign(
+    (key: TextKey, facts?: Facts) => (facts === undefined ? found(key) : fixed(key, { ...facts })) ?? key,
+    {
+      find,
+      word: (list: string, code: string) => (code === "" ? "" : (found(`vocabulary.${list}.${code}`) ?? code)),
+      language,
+    },
+  );
 }
 
 /** The language for a preference: `auto` follows the OS. */

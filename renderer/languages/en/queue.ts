@@ -8,6 +8,7 @@ export const queue: typeof source = {
     filter: "Filter",
     new: "To call",
     again: "Call again",
+    leased: "Leased leads",
   },
   reason: {
     overdue: "due {{dueAtMs}}",
@@ -16,5 +17,6 @@ export const queue: typeof source = {
     filter: "from filter “{{name}}”",
     new: "never called",
     again: "last call {{lastCallAtMs}}",
+    leased: "leased until {{untilMs}}",
   },
 };

@@ -61,6 +61,7 @@ export const refusal: typeof source = {
 
 export const fact: typeof factSource = {
   clock: { ahead: "fast", behind: "slow" },
+  kind: { batch: "leased", view: "held while open" },
   needs: { lead: "team lead", admin: "administrator", agent: "agent" },
   missing: { disposition: "outcome", next: "next date", level: "level", reason: "reason" },
   problem: { format: "wrong format", unknown: "unknown code", expired: "expired" },

@@ -7,6 +7,7 @@ export const queue = {
     filter: "筛选",
     new: "待拨",
     again: "再联系",
+    leased: "备拨",
   },
   reason: {
     overdue: "说好 {{dueAtMs}}",
@@ -15,5 +16,6 @@ export const queue = {
     filter: "来自筛选「{{name}}」",
     new: "还没打过",
     again: "上次 {{lastCallAtMs}}",
+    leased: "备拨，到 {{untilMs}}",
   },
 };

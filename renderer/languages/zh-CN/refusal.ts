@@ -61,6 +61,7 @@ export const refusal = {
 /** Words for the facts inside refusals that are codes themselves. */
 export const fact = {
   clock: { ahead: "快了", behind: "慢了" },
+  kind: { batch: "备拨", view: "占线" },
   needs: { lead: "主管", admin: "管理员", agent: "坐席" },
   missing: { disposition: "结果", next: "下次联系时间", level: "级别", reason: "原因" },
   problem: { format: "格式不对", unknown: "没有这个码", expired: "已过期" },
