@@ -13,7 +13,7 @@ import { checkCoolDown, checkQuotas } from "./quotas.ts";
  * pool go to the bin and point at this one (0.11).
  */
 export const claim: Handler<"claim"> = async (context, { customerId }) => {
-  const { trx, hot, actor, nowMs } = context;
+  const { trx, hot, actor } = context;
   const read = await getCustomer(context, customerId);
   if (read.state === "owned" && read.owner_id === actor.userId) return applied;
   if (read.state !== "pool" || read.owner_id !== null) return lost(context, read);
@@ -26,8 +26,26 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
   const merged = await settleDuplicates(context, customer);
   if (merged !== undefined) return merged;
 
+  await take(context, customer, events, "claim");
+  return applied;
+};
+
+/**
+ * The write that makes a pool customer the asker's, with its lease, its history's sight and its ledger event.
+ *
+ * @throws Refusal changed when the row is no longer the one that was read
+ */
+export async function take(
+  context: CommandContext,
+  customer: StoredCustomer,
+  events: readonly { event_id: string }[],
+  rule: string,
+): Promise<void> {
+  const { trx, hot, actor, nowMs } = context;
+  const customerId = customer.customer_id;
   const [taken] = await hot.takeFromPool(trx, {
-    ...key,
+    orgId: actor.orgId,
+    customerId,
     version: customer.version,
     ownerId: actor.userId,
     rev: context.nextRev(),
@@ -43,18 +61,20 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
     kind: "claimed",
     fromOwnerId: null,
     toOwnerId: actor.userId,
-    rule: "claim",
+    rule,
     reason: "",
   });
   context.tallies.claimed(actor.userId);
-  return applied;
-};
+}
 
 /**
  * Looks at the firm's other records before the claim. One that somebody tracks stops it (I1); one that the agent tracks
  * himself takes this one in; those in the pool are put away.
  */
-async function settleDuplicates(context: CommandContext, customer: StoredCustomer): Promise<Outcome | undefined> {
+export async function settleDuplicates(
+  context: CommandContext,
+  customer: StoredCustomer,
+): Promise<Outcome | undefined> {
   const { trx, hot, actor } = context;
   const key = { orgId: actor.orgId, customerId: customer.customer_id };
   const near = await hot.sharesKeys(trx, { ...key, nameKey: customer.name_key });

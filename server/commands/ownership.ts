@@ -25,9 +25,11 @@ export function checkVersion(context: CommandContext, customer: StoredCustomer):
   }
 }
 
-/** Owner, lead or admin. */
+/** Owner, lessee, lead or admin. */
 export const mayWork = (context: CommandContext, customer: StoredCustomer): boolean =>
-  leads(context.actor) || (customer.state === "owned" && customer.owner_id === context.actor.userId);
+  leads(context.actor) ||
+  (customer.state === "owned" && customer.owner_id === context.actor.userId) ||
+  (customer.state === "pool" && customer.lessee_id === context.actor.userId);
 
 /** Why a customer is not (or no longer) this user's, as code and facts of a receipt. */
 export function whoHasIt(context: CommandContext, customer: StoredCustomer): Pick<Receipt, "code" | "detail"> {

@@ -1,12 +1,13 @@
-import { localIsoDay } from "../../shared/domain/local-time.ts";
+import { HOUR_MS, localIsoDay } from "../../shared/domain/local-time.ts";
 import { findCall, insertCall } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving } from "./contribution.ts";
+import { checkDial } from "./dial-check.ts";
 import { bumpCustomer } from "./ownership.ts";
 
 /**
  * Records a dial. It happened, whoever owns the customer by now, so it is never refused; it counts for the protection
- * window and for the day's attempts of the whole enterprise (I2, 0.7).
+ * window and for the day's attempts of the whole enterprise (I2, 0.7). What was wrong with it stands in the receipt's code.
  */
 export const startCall: Handler<"start-call"> = async (context, payload) => {
   const { trx, actor, settings, nowMs } = context;
@@ -14,6 +15,7 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
   if ((await findCall(trx, actor.orgId, payload.callId)) !== undefined) return applied;
   // A seat clock that runs ahead must not close the enterprise to everybody for days.
   const dialledAtMs = Math.min(payload.dialledAtMs, nowMs);
+  const fault = await checkDial(context, customer, payload, dialledAtMs);
   await insertCall(trx, {
     org_id: actor.orgId,
     call_id: payload.callId,
@@ -46,9 +48,11 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
     {
       has_history: 1,
       ...(latest ? { last_call_at_ms: dialledAtMs, last_call_by_user_id: actor.userId } : {}),
+      // The pool deals it to nobody before the protection window is over.
+      deal_after_ms: Math.max(customer.deal_after_ms, dialledAtMs + settings.protectionWindowHours * HOUR_MS),
       ...attempts,
     },
     { version: false },
   );
-  return applied;
+  return { ...applied, ...fault };
 };

@@ -1,5 +1,6 @@
 import type { Updateable } from "kysely";
 import { type Disposition, findDisposition } from "../../shared/domain/vocabulary.ts";
+import { keepsLead } from "../../shared/domain/wrap-up.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { PayloadOf } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
@@ -9,6 +10,7 @@ import { closeOpenCallback } from "./close-callback.ts";
 import { applied, type CommandContext, type Handler, type StoredCustomer } from "./context.ts";
 import { getLiving, keptOn } from "./contribution.ts";
 import { getOwnCall } from "./end-call.ts";
+import { keepLead, letGo } from "./keep-lead.ts";
 import { bumpCustomer, mayWork } from "./ownership.ts";
 
 type WrapUp = PayloadOf<"wrap-up">;
@@ -16,17 +18,20 @@ type WrapUp = PayloadOf<"wrap-up">;
 /**
  * Files a call: outcome, note, level, next date, kept promises, and what the outcome does to the customer. The call and
  * what was typed are kept whoever owns the customer by now (I4): for one that is somebody else's the note becomes a
- * contribution, the promise is kept as cancelled, and the receipt says lost.
+ * contribution, the promise is kept as cancelled, and the receipt says lost. A leased one becomes his by a next date or a deal, and else
+ * goes back to the pool.
  */
 export const wrapUp: Handler<"wrap-up"> = async (context, given) => {
   const disposition = findDisposition(given.disposition);
   if (disposition === undefined) {
     throw new Refusal(RefusalCode.BadRequest, { path: "disposition", problem: given.disposition });
   }
-  const customer = await getLiving(context, given.customerId);
+  const call = await getOwnCall(context, given.callId);
+  const found = await getLiving(context, given.customerId);
+  const keeps = found.state === "pool" && keepsLead(disposition, given.next?.dueAtMs ?? null);
+  const { customer, lost } = keeps ? await keepLead(context, found) : { customer: found };
   const payload: WrapUp = { ...given, customerId: customer.customer_id };
-  const call = await getOwnCall(context, payload.callId);
-  const mine = mayWork(context, customer);
+  const mine = lost === undefined && mayWork(context, customer);
   await fileCall(context, call, payload, mine);
   await fileNote(context, customer, payload, mine);
   if (payload.next !== null) await fileNext(context, customer, payload, mine);
@@ -45,6 +50,8 @@ export const wrapUp: Handler<"wrap-up"> = async (context, given) => {
   const decisions = mine ? decisionsOfOwner(customer, disposition, payload) : {};
   // Not a new version: the owner's next command was typed before this one's answer could reach him.
   await bumpCustomer(context, customer, { ...facts, ...decisions }, { version: false });
+  if (lost !== undefined) return lost;
+  await letGo(context, payload.customerId);
   const refusedPart = payload.next !== null || disposition.effect === "won" || disposition.effect === "lost";
   const toldNothing = customer.state === "pool" && !refusedPart;
   return mine || toldNothing ? applied : keptOn(context, customer);

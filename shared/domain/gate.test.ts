@@ -44,10 +44,11 @@ describe("checkGate", () => {
     expect(answer.lines).toEqual([{ code: "not-mine", detail: { ownerName: "王强", sinceMs: 123 } }]);
   });
 
-  test("a pool customer needs a claim, one in the bin cannot be called, one not seen by the hub waits", () => {
+  test("a pool customer needs a claim, one in the bin cannot be called, one not seen by the hub waits where it looks like a known firm", () => {
     expect(checkGate(facts({}, { state: "pool", ownerId: null }))).toMatchObject({ help: "claim" });
     expect(codeOf(facts({}, { state: "bin", ownerId: null }))).toBe("in-bin");
-    expect(codeOf(facts({}, { provisional: true }))).toBe("provisional");
+    expect(codeOf(facts({}, { provisional: true, sameAsName: "汇鑫" }))).toBe("provisional");
+    expect(codeOf(facts({}, { provisional: true }))).toBe("entered-here");
   });
 
   test("a live lease stands in for ownership and has ended at its instant", () => {

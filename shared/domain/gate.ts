@@ -11,6 +11,8 @@ export const gateStops = [
   "not-mine",
   "provisional",
   "lease-ended",
+  "lease-unproven",
+  "lease-recalled",
   "other-seat",
   "do-not-call",
   "quiet",
@@ -21,7 +23,7 @@ export const gateStops = [
 ] as const;
 export type GateStop = (typeof gateStops)[number];
 /** Facts that let a dial pass, shown as one line. */
-export const gateFacts = ["mine", "lease-until", "window-clear", "attempts-ok", "hours-ok"] as const;
+export const gateFacts = ["mine", "lease-until", "entered-here", "window-clear", "attempts-ok", "hours-ok"] as const;
 
 /** A call of anybody to this enterprise: to any of its numbers, under any of its registrations. */
 export interface GateCall {
@@ -50,13 +52,25 @@ export interface GateFacts {
     readonly attemptsToday: number;
     /** Entered on this seat and not yet seen by the hub: it may be somebody else's. */
     readonly provisional: boolean;
+    /** Name of a customer known here that is the same firm as a provisional one; null = none. */
+    readonly sameAsName?: string | null;
   };
   /** Calls to the enterprise, in any order; those of the asker do not count against him. */
   readonly calls: readonly GateCall[];
   /** The number to be dialled; null = the customer has none. */
   readonly number: { readonly dead: boolean; readonly e164: string | null; readonly masked: string } | null;
-  /** A live or ended exclusive right to work the customer without owning it; leases come in their own step. */
-  readonly lease?: { readonly untilMs: number } | null;
+  /** A live or ended exclusive right to work the customer without owning it. */
+  readonly lease?: GateLease | null;
+}
+
+export interface GateLease {
+  /** When this seat ends it. */
+  readonly untilMs: number;
+  readonly kind?: "batch" | "view";
+  /** At least this much is left. */
+  readonly leftMs?: number;
+  /** Why it is over although its time is not: nobody can say what time it is at the hub, a lead took it back, … */
+  readonly why?: "time" | "unproven" | "recalled" | "elsewhere" | "spent" | null;
 }
 
 type Stop = { readonly code: GateStop; readonly detail: RefusalDetail };
@@ -87,6 +101,8 @@ const overridable = new Set<GateStop>([
   "in-pool",
   "not-mine",
   "lease-ended",
+  "lease-unproven",
+  "lease-recalled",
   "other-seat",
   "quiet",
   "hours",
@@ -94,7 +110,7 @@ const overridable = new Set<GateStop>([
 ]);
 
 function helpFor(code: GateStop, lead: boolean): string {
-  if (code === "in-pool" || code === "lease-ended") return "claim";
+  if (code === "in-pool" || code.startsWith("lease-")) return "claim";
   if (code === "number-none" || code === "number-dead") return "add-number";
   return lead && overridable.has(code) ? "override" : "next";
 }
@@ -118,11 +134,16 @@ function findStop(facts: GateFacts): Stop | undefined {
 function checkRight({ customer, userId, lease, nowMs }: GateFacts): Stop | undefined {
   const { state, ownerId, ownerName, trackingSinceMs, survivorName, binnedAtMs } = customer;
   if (state === "bin") return { code: "in-bin", detail: { survivorName, binnedAtMs } };
-  if (customer.provisional) return { code: "provisional", detail: {} };
+  // An entry that the hub has not checked may be dialled as long as this seat knows of no such firm.
+  const sameAs = customer.sameAsName ?? null;
+  if (customer.provisional && sameAs !== null) return { code: "provisional", detail: { name: sameAs } };
   if (state === "owned" && ownerId === userId) return undefined;
   if (state === "owned") return { code: "not-mine", detail: { ownerName, sinceMs: trackingSinceMs } };
-  if (!lease) return { code: "in-pool", detail: {} };
-  return lease.untilMs <= nowMs ? { code: "lease-ended", detail: { untilMs: lease.untilMs } } : undefined;
+  if (!lease || lease.why === "elsewhere" || lease.why === "spent") return { code: "in-pool", detail: {} };
+  if (lease.why === "recalled") return { code: "lease-recalled", detail: {} };
+  if (lease.why === "unproven") return { code: "lease-unproven", detail: { untilMs: lease.untilMs } };
+  const over = lease.why === "time" || lease.untilMs <= nowMs;
+  return over ? { code: "lease-ended", detail: { untilMs: lease.untilMs } } : undefined;
 }
 
 function checkOtherSeat({ calls, userId, nowMs, settings }: GateFacts): Stop | undefined {
@@ -187,10 +208,14 @@ function checkAttempts({ customer, settings, nowMs }: GateFacts): Stop | undefin
   };
 }
 
-function allowLines({ customer, settings, lease }: GateFacts): GateAnswer["lines"] {
+function allowLines({ customer, settings, lease, nowMs }: GateFacts): GateAnswer["lines"] {
   const lines: GateAnswer["lines"] = [];
-  if (customer.state === "owned") lines.push({ code: "mine", detail: { sinceMs: customer.trackingSinceMs } });
-  else if (lease) lines.push({ code: "lease-until", detail: { untilMs: lease.untilMs } });
+  if (customer.provisional) lines.push({ code: "entered-here", detail: {} });
+  else if (customer.state === "owned") lines.push({ code: "mine", detail: { sinceMs: customer.trackingSinceMs } });
+  else if (lease) {
+    const { untilMs, kind = "batch", leftMs = untilMs - nowMs } = lease;
+    lines.push({ code: "lease-until", detail: { untilMs, leftMs, kind } });
+  }
   lines.push({ code: "window-clear", detail: { hours: settings.protectionWindowHours } });
   lines.push({ code: "attempts-ok", detail: { count: customer.attemptsToday, limit: settings.attemptsPerDay } });
   lines.push({ code: "hours-ok", detail: { to: clockText(settings.callingToMin) } });

@@ -18,7 +18,19 @@ export interface WrapUpFacts {
   readonly nowMs: number;
   readonly settings: TeamSettings;
   readonly isWorkingDay: (day: string) => boolean;
+  /** The customer is not owned but leased, or was when it was dialled: a next date is what makes it the agent's. */
+  readonly inPool?: boolean;
 }
+
+/** Outcomes after which somebody expects to hear from the agent again: they ask for a date, whoever has the customer. */
+const promising: ReadonlySet<string> = new Set(["interested", "callback"]);
+
+/**
+ * Does a call to a customer of the pool make it the caller's (first tracker, 0.17)? A next date or a deal does; without one it goes back
+ * to the pool with its call record.
+ */
+export const keepsLead = (disposition: Disposition, nextAtMs: number | null): boolean =>
+  disposition.effect === "won" || (disposition.staysOpen && nextAtMs !== null);
 
 /** Days to the next contact that the level's cadence allows (4.17, 4.18); null = no limit. */
 export function cadenceDays(level: Level | null, settings: TeamSettings): number | null {
@@ -40,6 +52,7 @@ export function latestNextMs(level: Level | null, settings: TeamSettings, nowMs:
  */
 export function defaultNextMs(disposition: Disposition, level: Level | null, facts: WrapUpFacts): number | null {
   if (!disposition.staysOpen) return null;
+  if (facts.inPool && !promising.has(disposition.code)) return null;
   const { nowMs, settings, isWorkingDay } = facts;
   const { timeZone } = settings;
   if (disposition.nextPhrase !== "") {
@@ -82,7 +95,7 @@ export function findWrapUpGap(input: WrapUpInput, facts: WrapUpFacts): WrapUpGap
   if (!disposition.levelOptional && (input.level === null || !input.levelTouched)) return lacks("level");
   if (disposition.effect === "lost" && input.lostReason.trim() === "") return lacks("reason");
   if (!disposition.staysOpen) return undefined;
-  if (input.nextAtMs === null) return lacks("next");
+  if (input.nextAtMs === null) return facts.inPool && !promising.has(disposition.code) ? undefined : lacks("next");
   if (input.nextAtMs <= facts.nowMs) return { code: RefusalCode.BadDate, detail: { text: "" } };
   const latestMs = latestNextMs(input.level, facts.settings, facts.nowMs);
   if (latestMs !== null && input.nextAtMs > latestMs && input.lateReason.trim() === "") {

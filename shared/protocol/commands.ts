@@ -158,7 +158,7 @@ export type Command = z.infer<typeof Command>;
 export const Receipt = z.object({
   opId: Id,
   status: z.enum(["applied", "lost", "refused", "merged"]),
-  /** RefusalCode for lost and refused. */
+  /** RefusalCode for lost and refused. On an applied dial: what was wrong with it (no-right, double-call). */
   code: z.string().max(60).nullable(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   /** import-rows: one entry a row. bucket as in shared/domain/import.ts. */

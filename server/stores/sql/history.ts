@@ -29,6 +29,46 @@ export async function updateCall(
   await trx.updateTable("call").set(set).where("org_id", "=", orgId).where("call_id", "=", callId).execute();
 }
 
+/** Outgoing calls to any of these customers by somebody else in (afterMs, beforeMs], the latest first. */
+export function listCallsNear(
+  db: HubReader,
+  orgId: string,
+  customerIds: string[],
+  span: { notBy: string; afterMs: number; beforeMs: number },
+): Promise<StoredCall[]> {
+  return db
+    .selectFrom("call")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("customer_id", "in", customerIds)
+    .where("direction", "=", "out")
+    .where("user_id", "<>", span.notBy)
+    .where("dialled_at_ms", ">", span.afterMs)
+    .where("dialled_at_ms", "<=", span.beforeMs)
+    .orderBy("dialled_at_ms", "desc")
+    .limit(1)
+    .execute();
+}
+
+/** Whose a customer was at an instant, from the ledger; null = nobody's. */
+export async function findOwnerAt(
+  db: HubReader,
+  orgId: string,
+  customerId: string,
+  atMs: number,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom("ledger")
+    .select("to_owner_id")
+    .where("org_id", "=", orgId)
+    .where("customer_id", "=", customerId)
+    .where("hub_ms", "<=", atMs)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.to_owner_id ?? null;
+}
+
 /** Adds a note; one with the same id is the same note. */
 export async function insertActivity(trx: HubTransaction, activity: Insertable<ActivityTable>): Promise<void> {
   await trx
