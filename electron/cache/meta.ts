@@ -14,6 +14,8 @@ export type MetaKey =
   | "last-sync-ms"
   | "clock-offset-ms"
   /** DUPLICATE_KEYS_VERSION of the keys in duplicate_key. */
+  /** Hub time and this computer's clocks when it was heard (seat/leases/lease-clock.ts). */
+  | "lease-clock"
   | "duplicate-keys-version";
 
 export async function findMeta(db: Kysely<SeatDatabase>, key: MetaKey): Promise<string | undefined> {

@@ -36,6 +36,10 @@ export interface SeatContext {
   readonly settings: () => TeamSettings;
   /** What the user of this seat prefers. */
   readonly preferences: () => Preferences;
+  /** This device, as the hub knows it: leases are its alone. */
+  readonly deviceId: string;
+  /** The latest that the hub's clock can be by now, for leases; undefined where nobody can say (seat/leases/lease-clock.ts). */
+  readonly leaseUpperMs: () => number | undefined;
   /** The organisation's key for number hashes. */
   readonly hashKey: () => Uint8Array;
   /** Display name; "" for null and for users unknown here. */

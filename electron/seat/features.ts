@@ -6,6 +6,7 @@ import { createDesk } from "./desk/desk.ts";
 import { createEntry } from "./entry/entry.ts";
 import { createExports } from "./exports/exports.ts";
 import { createImports } from "./imports/imports.ts";
+import { createLeases } from "./leases/leases.ts";
 import { createLists } from "./lists/lists.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createSearch } from "./search/search.ts";
@@ -25,13 +26,15 @@ export function createFeatures(ctx: SeatContext, client: HubClient) {
       desk.open(customerId).catch((error: unknown) => ctx.log.info({ err: error }, "callback not opened"));
     },
   });
-  const desk = createDesk(ctx, { queue, customers, onCallbacks: ringer.rearm });
+  const leases = createLeases(ctx);
+  const desk = createDesk(ctx, { queue, customers, onCallbacks: ringer.rearm, onLeases: leases.soon });
   return {
     ctx,
     queue,
     customers,
     desk,
     callbacks: createCallbacks(ctx, { ringer, customers }),
+    leases,
     lists: createLists(ctx, queue),
     search: createSearch(ctx),
     entry: createEntry(ctx),
@@ -45,9 +48,11 @@ export function createFeatures(ctx: SeatContext, client: HubClient) {
       await desk.start();
     },
     /** Before the cache closes. */
+      leases.start();
     stop: async (): Promise<void> => {
       await ringer.stop();
       await imports.stop();
+      await leases.stop();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { AppStatus, Change, Preferences } from "../../shared/contract/app.t
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { countWaiting } from "../cache/outbox.ts";
 import type { ShellPorts } from "../shell/ports.ts";
+import { readBootId, upSinceBootMs } from "./clock/machine.ts";
 import { createEvents } from "./events/events.ts";
 import type { Features } from "./features.ts";
 import { openHome } from "./home/home.ts";
@@ -27,6 +28,10 @@ export interface SeatOptions {
   /** Clocks, ids and chance, for tests. */
   readonly wallMs?: () => number;
   readonly monoMs?: () => number;
+  /** Since the computer was started, sleep counted. */
+  readonly upMs?: () => number;
+  /** Names this run of the operating system. */
+  readonly bootId?: string;
   readonly newId?: () => string;
   readonly random?: () => number;
 }
@@ -71,6 +76,8 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
     notices,
     wallMs,
     monoMs,
+    upMs: options.upMs ?? upSinceBootMs,
+    bootId: options.bootId ?? readBootId(),
     newId: options.newId ?? (() => uuidv7()),
     random: options.random ?? Math.random,
   });

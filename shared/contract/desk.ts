@@ -58,6 +58,8 @@ export const CustomerCard = z.object({
   ownerName: z.string(),
   lastCallByName: z.string(),
   mine: z.boolean(),
+  /** My exclusive right to work this customer of the pool while it lives here; null without one. leftMs: at least this long. */
+  lease: z.object({ kind: z.enum(["batch", "view"]), untilMs: Ms, leftMs: z.number() }).nullable(),
   /** 第n次 联系: the contact that the next call would be. */
   contactNo: z.number().int(),
   gate: GateAnswer,
@@ -87,6 +89,8 @@ export type Draft = z.infer<typeof Draft>;
 
 /** The desk: one customer, one call, one draft. Lives in the core and survives kill -9. */
 export const Desk = z.object({
+  /** Grows with every act: of two desks the one with the higher number is the newer. */
+  no: z.number().int(),
   phase: z.enum(["idle", "on-call", "wrap-up"]),
   card: CustomerCard.nullable(),
   /** The open call, from dial to wrap-up. */
@@ -113,7 +117,7 @@ export type QueueItem = z.infer<typeof QueueItem>;
 export const Queue = z.object({
   sections: z.array(
     z.object({
-      code: z.enum(["overdue", "due", "woken", "filter", "new", "again"]),
+      code: z.enum(["overdue", "due", "woken", "filter", "new", "again", "leased"]),
       total: z.number().int(),
       items: z.array(QueueItem),
     }),
@@ -130,6 +134,11 @@ export const desk = {
   open: call.input(z.object({ customerId: Id })).output(Desk),
   /** The next lead of the queue. skip: leave the present one for later today. */
   next: call.input(z.object({ skip: z.boolean() })).output(Desk),
+  /**
+   * The desk as the next lead would make it, so that the screen has it before the key is pressed; nothing changes by asking. `no` is that of
+   * the desk it follows: foreseen for another desk, it is old. Null where no lead is left.
+   */
+  ahead: call.input(Nothing).output(Desk.nullable()),
   /** Writes the call record, then hands the number to the OS. Refused by the gate unless overridden by a lead. */
   dial: call
     .input(z.object({ numberId: Id.nullable(), override: z.object({ reason: z.string().min(1).max(200) }).nullable() }))

@@ -68,6 +68,8 @@ export function createTestContext(db: Kysely<SeatDatabase>): TestContext {
     nowMs: () => ctx.now,
     monoMs: () => ctx.now,
     newId,
+    deviceId: "desk-me",
+    leaseUpperMs: () => ctx.now,
     ports,
     changes,
     log: pino({ level: "silent" }),

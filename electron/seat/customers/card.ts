@@ -5,6 +5,7 @@ import type { CallbackRow } from "../../../shared/protocol/rows.ts";
 import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
 import { askGate, pickNumber } from "../gate/gate-facts.ts";
+import { findLease, type LeaseState } from "../leases/lease-state.ts";
 import { readTimeline } from "./timeline.ts";
 
 /** Everything about one customer on one page, from the cache alone. @throws Refusal not-found */
@@ -34,6 +35,7 @@ export async function readCardOf(
     ownerName: ctx.nameOf(row.ownerId),
     lastCallByName: ctx.nameOf(row.lastCallByUserId),
     mine: row.ownerId === ctx.user.userId,
+    lease: row.state === "pool" ? liveOnly(await findLease(ctx, db, customerId)) : null,
     contactNo: (row.sight === "stub" ? 0 : row.contactCount) + 1,
     gate,
     callbacks: await listOpenCallbacks(db, customerId),
@@ -42,6 +44,9 @@ export async function readCardOf(
     reason,
   };
 }
+
+const liveOnly = (lease: LeaseState | null): CustomerCard["lease"] =>
+  lease?.why === null ? { kind: lease.kind, untilMs: lease.untilMs, leftMs: lease.leftMs } : null;
 
 export async function listOpenCallbacks(db: Reader, customerId: string): Promise<CallbackRow[]> {
   const rows = await readAll<{ row_json: string }>(

@@ -24,6 +24,8 @@ import { makeWrapUp, type WrapUpInput } from "./wrap-up.ts";
 export interface DeskDeps {
   readonly queue: QueueFeature;
   readonly customers: Pick<CustomersFeature, "stampViewed">;
+  /** The desk has another customer, or a lease was used up. */
+  readonly onLeases?: () => void;
   /** Callbacks changed: the ringer looks again. */
   readonly onCallbacks: () => void;
 }
@@ -33,13 +35,20 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
   const { db } = ctx;
   const { userId } = ctx.user;
 
+  // Higher than any number of an earlier start: a page that was open all along compares across it.
+  let no = ctx.nowMs();
+
   async function read(reader: Reader = db): Promise<Desk> {
-    const state = await readDeskState(reader);
+    return readAs(reader, await readDeskState(reader));
+  }
+
+  async function readAs(reader: Reader, state: DeskState): Promise<Desk> {
     const row = state.customerId === null ? undefined : await findCustomer(reader, state.customerId);
     const call = await findOpenCall(reader, state.callId);
     const draft = await readDraft(reader, state.customerId, row);
     const settings = ctx.settings();
     return {
+      no,
       phase: !call ? "idle" : call.endedAtMs === null ? "on-call" : "wrap-up",
       card: row ? await readCardOf(ctx, reader, row, state.reason) : null,
       call: call ?? null,
@@ -52,12 +61,15 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
   async function act(run: (trx: Transaction<SeatDatabase>, state: DeskState) => Promise<void>): Promise<Desk> {
     const desk = await db.transaction().execute(async (trx) => {
       await run(trx, await readDeskState(trx));
+      no += 1;
       return read(trx);
     });
     const customerId = desk.card?.customer.customerId ?? null;
     ctx.setDeskPhase(desk.phase, customerId);
-    ctx.emit({ topics: ["desk", "queue", "status"], ids: customerId === null ? [] : [customerId] });
+    const ids = customerId === null ? [] : [customerId];
+    ctx.emit({ topics: ["desk", "queue", "status"], ids, deskNo: desk.no });
     if (customerId !== null) deps.customers.stampViewed(customerId);
+    deps.onLeases?.();
     return desk;
   }
 
@@ -99,6 +111,16 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     });
   }
 
+  /** What `next` would bring, read only; null where nothing is left, or where an unfinished call would come with it. */
+  function ahead(): Promise<Desk | null> {
+    return db.transaction().execute(async (trx) => {
+      const state = await readDeskState(trx);
+      const next = await deps.queue.findNext(trx, state.customerId);
+      if (!next || (await findUnfinished(trx, userId, next.customerId)) !== null) return null;
+      return readAs(trx, { ...next, callId: null });
+    });
+  }
+
   /**
    * Gate, then the call record and its command in one transaction, then the telephone: no dial leaves without a record (2.8).
    *
@@ -117,7 +139,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
       const gate = await askGate(ctx, trx, row, number, "far");
       const [line] = gate.lines;
       if (gate.verdict === "stop" && !(override && gate.mayOverride)) {
-        if (line?.code === "other-seat") await recordPrevented(trx, row.customerId);
+        if (line?.code === "other-seat") await recordPrevented(trx, row.customerId, String(line.detail.byName ?? ""));
         stop = new Refusal(RefusalCode.GateStop, { rule: line?.code ?? "", ...line?.detail });
         return;
       }
@@ -152,13 +174,17 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     return desk;
   }
 
-  async function recordPrevented(trx: Reader, customerId: string): Promise<void> {
+  /** A double call that did not happen: counted here, and once a customer and day for the lead. */
+  async function recordPrevented(trx: Transaction<SeatDatabase>, customerId: string, byName: string): Promise<void> {
     const atMs = ctx.nowMs();
-    await trx
+    const first = await trx
       .insertInto("prevented")
       .values({ customer_id: customerId, day: localIsoDay(atMs, ctx.settings().timeZone), at_ms: atMs })
       .onConflict((oc) => oc.doNothing())
-      .execute();
+      .returning("customer_id")
+      .executeTakeFirst();
+    if (first === undefined) return;
+    await ctx.submit(trx, { kind: "audit", payload: { what: "prevented", customerId, detail: byName, atMs } });
   }
 
   /** The conversation is over; the wrap-up begins. Without a call on the line nothing happens. */
@@ -208,6 +234,12 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
       await ctx.submit(trx, { kind: "wrap-up", payload });
       await trx.deleteFrom("draft").where("slot", "=", draftSlot(call.customerId)).execute();
       await trx.deleteFrom("skip").where("customer_id", "=", call.customerId).execute();
+      // Kept or not, a lease serves one call: the hub ends it with the wrap-up.
+      await trx
+        .updateTable("lease")
+        .set({ spent_at_ms: ctx.nowMs() })
+        .where("customer_id", "=", call.customerId)
+        .execute();
       filed = { callId: call.callId, name: row?.name ?? "", disposition: payload.disposition };
       if (input.thenNext) await dealNext(trx, call.customerId);
       else await writeDeskState(trx, { ...state, callId: null });
@@ -242,6 +274,6 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     if (phase !== "idle") ctx.setDeskPhase(phase, card?.customer.customerId ?? null);
   }
 
-  return { start, get: () => read(), open, next, dial, hangUp, saveDraft, wrapUp, unfinished };
+  return { start, get: () => read(), open, next, ahead, dial, hangUp, saveDraft, wrapUp, unfinished };
 }
 export type DeskFeature = ReturnType<typeof createDesk>;

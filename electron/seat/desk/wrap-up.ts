@@ -30,13 +30,17 @@ export async function makeWrapUp(
   input: WrapUpInput,
 ): Promise<PayloadOf<"wrap-up">> {
   const nowMs = ctx.nowMs();
+  // A customer of the pool was leased when it was dialled; what comes of the call decides whether he keeps it.
+  const inPool = row !== undefined && row.sight !== "stub" && row.state === "pool";
   const mine =
-    row !== undefined && row.sight !== "stub" && (row.ownerId === ctx.user.userId || ctx.user.role !== "agent");
+    row !== undefined &&
+    row.sight !== "stub" &&
+    (inPool || row.ownerId === ctx.user.userId || ctx.user.role !== "agent");
   const disposition = findDisposition(input.disposition ?? "");
   if (!disposition) throw new Refusal(RefusalCode.WrapUpIncomplete, { missing: "disposition" });
   const nextAtMs = disposition.staysOpen && mine ? input.nextAtMs : null;
   if (mine) {
-    const gap = findWrapUpGap({ ...input, nextAtMs }, { nowMs, settings: ctx.settings(), isWorkingDay });
+    const gap = findWrapUpGap({ ...input, nextAtMs }, { nowMs, settings: ctx.settings(), isWorkingDay, inPool });
     if (gap) throw new Refusal(gap.code, gap.detail);
   }
   const levelFrom = row && row.sight !== "stub" ? row.level : null;

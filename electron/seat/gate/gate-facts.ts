@@ -5,6 +5,7 @@ import { toDuplicateRow } from "../../../shared/duplicates/facts.ts";
 import { checkDuplicates } from "../../cache/duplicate-index.ts";
 import { type Reader, readAll, readOne } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
+import { findLease } from "../leases/lease-state.ts";
 
 interface CallFact {
   last_call_at_ms: number;
@@ -28,6 +29,8 @@ export async function askGate(
   const settings = ctx.settings();
   const nowMs = ctx.nowMs();
   const seen = row.sight === "stub" ? undefined : row;
+  const provisional = row.version === 0;
+  const same = reach === "far" || provisional ? await listSameFirm(db, row) : [];
   const survivorName = row.survivorId === null ? "" : await findName(db, row.survivorId);
   return checkGate({
     nowMs,
@@ -46,14 +49,21 @@ export async function askGate(
       quietReason: seen?.quietReason ?? "",
       province: row.province,
       attemptsToday: seen ? attemptsOn(seen, nowMs, settings.timeZone) : 0,
-      provisional: row.version === 0,
+      provisional,
+      sameAsName: provisional ? (same[0]?.name ?? null) : null,
     },
-    calls: await listCalls(ctx, db, row, reach),
+    calls: await listCalls(ctx, db, row, same),
     number,
+    lease: row.state === "pool" ? await findLease(ctx, db, row.customerId) : null,
   });
 }
 
-async function listCalls(ctx: SeatContext, db: Reader, row: CustomerRow, reach: GateReach): Promise<GateCall[]> {
+async function listCalls(
+  ctx: SeatContext,
+  db: Reader,
+  row: CustomerRow,
+  same: readonly SameFirm[],
+): Promise<GateCall[]> {
   const facts: CallFact[] = [];
   if (row.lastCallAtMs !== null && row.lastCallByUserId !== null) {
     facts.push({ last_call_at_ms: row.lastCallAtMs, last_call_by_user_id: row.lastCallByUserId });
@@ -78,7 +88,7 @@ async function listCalls(ctx: SeatContext, db: Reader, row: CustomerRow, reach: 
       )),
     );
   }
-  if (reach === "far") facts.push(...(await listFar(db, row)));
+  facts.push(...(await listCallsOf(db, same)));
   return facts.map((fact) => ({
     userId: fact.last_call_by_user_id,
     byName: ctx.nameOf(fact.last_call_by_user_id),
@@ -86,15 +96,27 @@ async function listCalls(ctx: SeatContext, db: Reader, row: CustomerRow, reach: 
   }));
 }
 
-async function listFar(db: Reader, row: CustomerRow): Promise<readonly CallFact[]> {
-  const findings = await checkDuplicates(db, toDuplicateRow(row));
-  const same = findings.filter((finding) => finding.verdict === "same").map((finding) => finding.customerId);
-  if (same.length === 0) return [];
+interface SameFirm {
+  readonly customerId: string;
+  readonly name: string;
+}
+
+/** Other customers known here that are the same firm beyond doubt. */
+async function listSameFirm(db: Reader, row: CustomerRow): Promise<SameFirm[]> {
+  const same: SameFirm[] = [];
+  for (const { verdict, customerId } of await checkDuplicates(db, toDuplicateRow(row))) {
+    if (verdict === "same") same.push({ customerId, name: await findName(db, customerId) });
+  }
+  return same;
+}
+
+async function listCallsOf(db: Reader, firm: readonly SameFirm[]): Promise<readonly CallFact[]> {
+  if (firm.length === 0) return [];
   return readAll<CallFact>(
     db,
     `select last_call_at_ms, last_call_by_user_id from customer
      where customer_id in (select value from json_each(?)) and last_call_at_ms is not null and last_call_by_user_id is not null`,
-    [JSON.stringify(same)],
+    [JSON.stringify(firm.map((one) => one.customerId))],
   );
 }
 

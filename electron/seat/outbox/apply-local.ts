@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import type { CustomerFull } from "../../../shared/domain/customer.ts";
 import { toLocal } from "../../../shared/domain/local-time.ts";
 import { findDisposition } from "../../../shared/domain/vocabulary.ts";
+import { keepsLead } from "../../../shared/domain/wrap-up.ts";
 import type { Command, PayloadOf } from "../../../shared/protocol/commands.ts";
 import type { ActivityRow, CallbackRow } from "../../../shared/protocol/rows.ts";
 import { keepBase, restoreBase } from "../../cache/base.ts";
@@ -258,6 +259,11 @@ async function applyWrapUp(
   }
   const disposition = findDisposition(wrapUp.disposition);
   await changeCustomer(trx, wrapUp.customerId, (row) => {
+    if (row.state === "pool" && disposition && keepsLead(disposition, wrapUp.next?.dueAtMs ?? null)) {
+      row.state = "owned";
+      row.ownerId = actor.userId;
+      row.trackingSinceMs = wrapUp.wrappedUpAtMs;
+    }
     row.lastDisposition = wrapUp.disposition;
     if (disposition?.connected) {
       row.contactCount += 1;

@@ -33,6 +33,7 @@ interface Line {
   last_call_at_ms: number | null;
   slept_days: number | null;
   woke_at_ms: number | null;
+  lease_until_ms?: number;
 }
 
 interface Section {
@@ -82,13 +83,33 @@ export function createQueue(ctx: SeatContext) {
 
   /** Open, mine, and nobody stands in the way: what the gate would stop is not dealt. */
   function callable(nowMs: number): { readonly sql: string; readonly parameters: readonly Cell[] } {
+    const free = unhindered(nowMs);
+    // The plus keeps the planner off the index by state, which holds everybody's.
+    return { sql: `+c.state = 'owned' and ${free.sql}`, parameters: free.parameters };
+  }
+
+  function unhindered(nowMs: number): { readonly sql: string; readonly parameters: readonly Cell[] } {
     const windowMs = ctx.settings().protectionWindowHours * 3_600_000;
     return {
-      // The plus keeps the planner off the index by state, which holds everybody's.
-      sql: `+c.state = 'owned' and c.do_not_call = 0 and c.masked_number <> '' and c.stage not in ('won', 'lost')
+      sql: `c.do_not_call = 0 and c.masked_number <> '' and c.stage not in ('won', 'lost')
         and (c.quiet_until_ms is null or c.quiet_until_ms <= ?)
         and (c.last_call_by_user_id is null or c.last_call_by_user_id = ? or c.last_call_at_ms <= ?)`,
       parameters: [nowMs, userId, nowMs - windowMs],
+    };
+  }
+
+  /** Customers of the pool that only this seat may dial now: what is left when one's own are done (DESIGN §4). */
+  function leasedSection(nowMs: number): Section {
+    const free = unhindered(nowMs);
+    return {
+      code: "leased",
+      source: `from lease l cross join customer c on c.customer_id = l.customer_id
+        where l.device_id = ? and l.kind = 'batch' and l.spent_at_ms is null and l.recalled_at_ms is null
+        and l.expires_at_ms - l.margin_ms > ? and c.state = 'pool' and c.sight = 'full' and ${free.sql}`,
+      parameters: [ctx.deviceId, ctx.leaseUpperMs() ?? Number.MAX_SAFE_INTEGER, ...free.parameters],
+      order: "c.starred desc, c.is_member desc, c.customer_id",
+      columns: `${customerColumns}, l.expires_at_ms - l.margin_ms as lease_until_ms, ${noCallback}, ${notWoken}`,
+      reason: (line) => ({ code: "leased", detail: { untilMs: line.lease_until_ms ?? null } }),
     };
   }
 
@@ -147,6 +168,7 @@ export function createQueue(ctx: SeatContext) {
           detail: { lastCallAtMs: line.last_call_at_ms, contactNo: line.contact_count + 1 },
         }),
       },
+      leasedSection(nowMs),
     ];
   }
 

@@ -5,7 +5,7 @@ import type { Preferences } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
-import { getNumberMeta, putMeta } from "../../cache/meta.ts";
+import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { openCache } from "../../cache/open.ts";
 import { raiseSeatSeq, restoreCommand } from "../../cache/outbox.ts";
 import type { Remains } from "../../cache/remains.ts";
@@ -16,6 +16,8 @@ import { createClock } from "../clock/clock.ts";
 import type { SeatContext, SeatUser } from "../context.ts";
 import type { Events } from "../events/events.ts";
 import { createFeatures } from "../features.ts";
+import { createLeaseClock } from "../leases/lease-clock.ts";
+import { createOutageRecorder } from "../outages/recorder.ts";
 import { createJournal, type JournalContent, readJournal } from "../outbox/journal.ts";
 import { createOutbox, refusalOf } from "../outbox/outbox.ts";
 import type { Notices } from "../sync/notices.ts";
@@ -24,6 +26,7 @@ import { type HubClient, HubFault, HubUnreachable } from "./hub-client.ts";
 
 export interface LiveDeps {
   readonly user: SeatUser;
+  readonly deviceId: string;
   /** The hub changed something about this user. */
   readonly onUser: (fields: Pick<SeatUser, "name" | "role" | "seatNo" | "seesNumbers">) => void;
   readonly folder: string;
@@ -43,12 +46,17 @@ export interface LiveDeps {
   readonly notices: Notices;
   readonly wallMs: () => number;
   readonly monoMs: () => number;
+  /** Since the computer was started, sleep counted; and the name of this run of its system. */
+  readonly upMs: () => number;
+  readonly bootId: string;
   readonly newId: () => string;
   readonly random: () => number;
   readonly onRevoked: (refusal: Refusal) => void;
   readonly onDamage: (error: unknown) => void;
 }
 
+/** The lease clock is written this often while rows arrive, and with every lease. */
+const LEASE_CLOCK_SAVED_MS = 60_000;
 const RECEIPT_WAIT_MS = 10_000;
 /** A cache rebuilt from nothing cannot know which numbers were used last: it leaves this gap. */
 const SEQ_GAP = 10_000;
@@ -83,8 +91,26 @@ export async function openLive(deps: LiveDeps) {
       offsetMs: await getNumberMeta(db, "clock-offset-ms", 0),
     });
 
+    const leaseClock = createLeaseClock({
+      wallMs: deps.wallMs,
+      monoMs: deps.monoMs,
+      upMs: deps.upMs,
+      bootId: deps.bootId,
+      saved: await findMeta(db, "lease-clock"),
+    });
+    let clockSavedMs = Number.NEGATIVE_INFINITY;
+    /** Leases outlive a crash by what was written last; older is only more careful. */
+    const saveLeaseClock = async (): Promise<void> => {
+      const saved = leaseClock.save();
+      if (saved === undefined) return;
+      clockSavedMs = deps.monoMs();
+      await putMeta(db, "lease-clock", saved);
+    };
+
     const refresh = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
       if (tables.has("setting")) settings = await readSettings(db);
+      if (tables.has("lease") || deps.monoMs() - clockSavedMs > LEASE_CLOCK_SAVED_MS) await saveLeaseClock();
+      if (tables.has("lease")) onLeases();
       if (!tables.has("user")) return;
       const users = await listUsers(db);
       names = new Map(users.map((one) => [one.userId, one.name]));
@@ -94,6 +120,7 @@ export async function openLive(deps: LiveDeps) {
       Object.assign(user, { name, role, seatNo, seesNumbers });
       deps.onUser({ name, role, seatNo, seesNumbers });
     };
+    let onLeases = (): void => undefined;
     await refresh(new Set<FeedTable>(["user"]));
 
     const outbox = createOutbox({
@@ -117,6 +144,7 @@ export async function openLive(deps: LiveDeps) {
       notices,
       emit: events.emit,
       log,
+      leaseClock,
       embedded: deps.embedded,
       onTables: refresh,
       onRevoked: deps.onRevoked,
@@ -163,6 +191,8 @@ export async function openLive(deps: LiveDeps) {
       log,
       settings: () => settings,
       preferences: deps.preferences,
+      deviceId: deps.deviceId,
+      leaseUpperMs: leaseClock.upperMs,
       hashKey: () => deps.hashKey,
       nameOf: (userId) => (userId === null ? "" : (names.get(userId) ?? (userId === user.userId ? user.name : ""))),
       emit: events.emit,
@@ -177,6 +207,7 @@ export async function openLive(deps: LiveDeps) {
     const stopWake = deps.ports.onWake(sync.wake);
 
     return {
+    onLeases = features.leases.soon;
       ctx,
       client: deps.client,
       features,
@@ -194,6 +225,7 @@ export async function openLive(deps: LiveDeps) {
       },
     };
   } catch (error) {
+        await saveLeaseClock().catch(() => undefined);
     await cache.close().catch(() => undefined);
     throw error;
   }

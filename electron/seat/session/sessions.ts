@@ -23,6 +23,8 @@ export interface SessionsDeps {
   readonly notices: Notices;
   readonly wallMs: () => number;
   readonly monoMs: () => number;
+  readonly upMs: () => number;
+  readonly bootId: string;
   readonly newId: () => string;
   readonly random: () => number;
 }
@@ -122,6 +124,7 @@ export function createSessions(deps: SessionsDeps) {
           seesNumbers: known.seesNumbers,
           seatNo: known.seatNo,
         },
+        deviceId: known.deviceId,
         onUser: (fields) => {
           accounts.change(known.userId, fields);
           events.emit({ topics: ["status"] });
@@ -142,6 +145,8 @@ export function createSessions(deps: SessionsDeps) {
         notices,
         wallMs: deps.wallMs,
         monoMs: deps.monoMs,
+        upMs: deps.upMs,
+        bootId: deps.bootId,
         newId: deps.newId,
         random: deps.random,
         onRevoked: (refusal) => revoked(known.userId, refusal),
@@ -230,6 +235,7 @@ export function createSessions(deps: SessionsDeps) {
     const ending = live;
     if (ending === undefined) return;
     const { userId } = ending.ctx.user;
+    await ending.features.leases.returnAll().catch((error: unknown) => log.warn({ err: error }, "leases not returned"));
     if (ending.sync.hub().state === "online") {
       const late = new Promise((resolve) => setTimeout(resolve, LAST_PUSH_MS).unref());
       await Promise.race([ending.sync.pushNow().catch(() => undefined), late]);

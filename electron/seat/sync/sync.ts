@@ -10,6 +10,8 @@ import { countWaiting } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { Clock } from "../clock/clock.ts";
 import { CLOCK_WRONG_MS } from "../clock/clock.ts";
+import type { LeaseClock, Readings } from "../leases/lease-clock.ts";
+import type { OutageRecorder } from "../outages/recorder.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type HubClient, HubUnreachable } from "../session/hub-client.ts";
 import { singleFlight } from "./flight.ts";
@@ -26,6 +28,7 @@ export interface SyncDeps {
   /** Signs in again where the seat has no token yet (an offline sign-in). */
   readonly ensureToken: () => Promise<void>;
   readonly clock: Clock;
+  readonly leaseClock: LeaseClock;
   readonly notices: Notices;
   readonly emit: (change: Change) => void;
   readonly log: Logger;
@@ -94,9 +97,9 @@ export function createSync(deps: SyncDeps) {
     log,
     send: async (commands) => {
       await deps.ensureToken();
-      const askedMs = clock.monoMs();
+      const asked = deps.leaseClock.read();
       const answer = await client.ask((hub) => hub.push({ commands }));
-      heard(answer.hubMs, askedMs);
+      answered(answer.hubMs, asked);
       return answer.receipts;
     },
     onTaken: (taken) => {
@@ -136,9 +139,9 @@ export function createSync(deps: SyncDeps) {
   });
 
   async function ask() {
-    const askedMs = clock.monoMs();
+    const asked = deps.leaseClock.read();
     const page = await client.ask((hub) => hub.pull({ cursor, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
-    heard(page.hubMs, askedMs);
+    answered(page.hubMs, asked);
     return page;
   }
 
@@ -205,6 +208,12 @@ export function createSync(deps: SyncDeps) {
   function heard(hubMs: number, askedMs: number): void {
     clock.heard(hubMs, askedMs);
     const offsetMs = clock.offsetMs();
+  /** The hub's time in an answer, and the clocks from before its request. */
+  function answered(hubMs: number, asked: Readings): void {
+    deps.leaseClock.heard(hubMs, asked);
+    heard(hubMs, asked.monoMs);
+  }
+
     if (Math.abs(offsetMs) > CLOCK_WRONG_MS) {
       const hours = Math.round(Math.abs(offsetMs) / 360_000) / 10;
       notices.put("warn", "clock-wrong", { hours, clock: offsetMs > 0 ? "behind" : "ahead" });
