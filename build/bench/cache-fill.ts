@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import type { Kysely } from "kysely";
+import { CompiledQuery, type Kysely } from "kysely";
 import { CHECKPOINT_PAGES, checkpointEvery, LOAD_CHECKPOINT_PAGES } from "../../electron/cache/checkpoint.ts";
 import { putCustomers } from "../../electron/cache/customers.ts";
+import { catchUpDuplicateKeys } from "../../electron/cache/duplicate-build.ts";
 import { putDuplicateKeys } from "../../electron/cache/duplicate-index.ts";
 import { putCallbacks } from "../../electron/cache/history.ts";
 import { readOne } from "../../electron/cache/read.ts";
@@ -24,8 +25,20 @@ const PAGE = 1000;
 /** Customers of the seat's own user, spread over the file; most with a callback, some late. */
 const MINE = 500;
 
-/** As the hub sends it; the hash is none that anybody could check, because a real one costs more than the row. */
-function makeNumber(number: NewCustomer["numbers"][number]): CustomerNumber {
+/** What a filling may say otherwise. */
+export interface FillOptions {
+  /** The seat's own user; "me" where not given. */
+  readonly me?: string;
+  /** Number hashes as the hub makes them; without it they are none that anybody could check, because a real one costs more than the row. */
+  readonly hashNumber?: (e164: string) => string;
+  /** Sees each firm as it was before the row was cut for its reader. */
+  readonly onFirm?: (firm: NewCustomer, i: number) => void;
+}
+
+const quickHash = (e164: string): string => hashKey(e164).toString(36).padStart(22, "x");
+
+/** As the hub sends it. */
+function makeNumber(number: NewCustomer["numbers"][number], { hashNumber = quickHash }: FillOptions): CustomerNumber {
   const parsed = parseNumbers(number.raw, { kind: number.kind }).numbers[0];
   const e164 = parsed?.e164 ?? number.raw;
   return {
@@ -38,14 +51,16 @@ function makeNumber(number: NewCustomer["numbers"][number]): CustomerNumber {
     ext: parsed?.ext ?? "",
     masked: parsed?.masked ?? "",
     tail: e164.slice(-4),
-    hash: hashKey(e164).toString(36).padStart(22, "x"),
+    hash: hashNumber(e164),
     dead: false,
   };
 }
 
 /** Row i of n: every (n/500)th is mine, three of five lie in the pool with masked numbers, the rest are other people's. */
-function makeRow(rng: Rng, i: number, n: number): CustomerRow {
+function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {}): CustomerRow {
   const firm = makeFirm(rng);
+  options.onFirm?.(firm, i);
+  const me = options.me ?? "me";
   const every = Math.max(1, Math.floor(n / MINE));
   const mine = i % every === 0;
   const pool = !mine && i % 5 < 3;
@@ -58,7 +73,7 @@ function makeRow(rng: Rng, i: number, n: number): CustomerRow {
     name: firm.name,
     state: pool ? ("pool" as const) : ("owned" as const),
     pool: firm.member ? ("members" as const) : ("general" as const),
-    ownerId: mine ? "me" : pool ? null : `seat-${i % 97}`,
+    ownerId: mine ? me : pool ? null : `seat-${i % 97}`,
     trackingSinceMs: pool ? null : benchNow - (1 + rng.below(90)) * DAY_MS,
     survivorId: null,
     binReason: "",
@@ -66,11 +81,11 @@ function makeRow(rng: Rng, i: number, n: number): CustomerRow {
     province: firm.province,
     city: firm.city,
     lastCallAtMs: pool ? null : calledMs,
-    lastCallByUserId: pool || calledMs === null ? null : mine ? "me" : `seat-${i % 97}`,
+    lastCallByUserId: pool || calledMs === null ? null : mine ? me : `seat-${i % 97}`,
     doNotCall: false,
     quietUntilMs: null,
   };
-  const numbers = firm.numbers.map(makeNumber);
+  const numbers = firm.numbers.map((number) => makeNumber(number, options));
   if (!mine && !pool) return { ...common, sight: "stub", hashes: numbers.map((number) => number.hash) };
   const isMember = rng.chance(0.1);
   return {
@@ -117,15 +132,21 @@ function makeRow(rng: Rng, i: number, n: number): CustomerRow {
   };
 }
 
-/** Fills a cache in pages, as the pull writer does; generating the firms is not counted. */
-export async function fillCache(db: Kysely<SeatDatabase>, customers: number, onPage: (done: number) => void) {
+/** Fills a cache in pages, as the pull writer does, but without waiting for the disk; generating the firms is not counted. */
+export async function fillCache(
+  db: Kysely<SeatDatabase>,
+  customers: number,
+  onPage: (done: number) => void,
+  options: FillOptions = {},
+) {
   await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
+  await pragma(db, "synchronous = off");
   const rng = makeRng(1);
   let writeMs = 0;
   let duplicateMs = 0;
   for (let from = 0; from < customers; from += PAGE) {
     const count = Math.min(PAGE, customers - from);
-    const rows = Array.from({ length: count }, (_, i) => makeRow(rng, from + i, customers));
+    const rows = Array.from({ length: count }, (_, i) => makeRow(rng, from + i, customers, options));
     const startedMs = performance.now();
     let beforeDuplicatesMs = 0;
     let duplicatesMs = 0;
@@ -140,8 +161,12 @@ export async function fillCache(db: Kysely<SeatDatabase>, customers: number, onP
     duplicateMs += duplicatesMs;
     onPage(from + count);
   }
+  const keysFromMs = performance.now();
+  await catchUpDuplicateKeys(db, { stretchMs: 500 });
+  const keyMs = performance.now() - keysFromMs;
+  await pragma(db, "synchronous = full");
   await checkpointEvery(db, CHECKPOINT_PAGES);
-  await promiseSome(db);
+  await promiseSome(db, options.me ?? "me");
   const size = await readOne<{ mib: number }>(
     db,
     "select sum(pgsize) / 1048576.0 as mib from dbstat where name like 'search%'",
@@ -150,16 +175,21 @@ export async function fillCache(db: Kysely<SeatDatabase>, customers: number, onP
   return {
     rowsPerS: (customers / writeMs) * 1000,
     duplicateRowsPerS: (customers / duplicateMs) * 1000,
+    keyRowsPerS: (customers / keyMs) * 1000,
     searchMiB: size?.mib ?? 0,
   };
 }
 
+async function pragma(db: Kysely<SeatDatabase>, text: string): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(`pragma ${text}`));
+}
+
 /** Half of the called customers have a callback: some late, some today, most later. */
-async function promiseSome(db: Kysely<SeatDatabase>): Promise<void> {
+async function promiseSome(db: Kysely<SeatDatabase>, me: string): Promise<void> {
   const held = await db
     .selectFrom("customer")
     .select("customer_id")
-    .where("owner_id", "=", "me")
+    .where("owner_id", "=", me)
     .where("last_call_at_ms", "is not", null)
     .execute();
   const rows = held
@@ -168,7 +198,7 @@ async function promiseSome(db: Kysely<SeatDatabase>): Promise<void> {
       callbackId: `callback-${i}`,
       rev: i + 1,
       customerId: customer_id,
-      userId: "me",
+      userId: me,
       dueAtMs: benchNow + (i - 20) * 3_600_000,
       note: "再联系",
       state: "open" as const,

@@ -3,6 +3,7 @@ import { CustomerRow } from "../../shared/domain/customer.ts";
 import { ActivityRow, CallbackRow, CallRow } from "../../shared/protocol/rows.ts";
 import { dropCustomers, putCustomers } from "./customers.ts";
 import { dropHistory, putActivities, putCallbacks, putCalls } from "./history.ts";
+import { run } from "./read.ts";
 import type { BaseTable, SeatDatabase } from "./schema.ts";
 
 export type BaseKind = BaseTable["of"];
@@ -16,16 +17,12 @@ export async function keepBase(
   of: BaseKind,
   id: string,
 ): Promise<void> {
-  const held = await trx
-    .selectFrom(of)
-    .select("row_json")
-    .where(keyOf[of] as never, "=", id as never)
-    .executeTakeFirst();
-  await trx
-    .insertInto("base")
-    .values({ customer_id: customerId, of, id, row_json: held?.row_json ?? null })
-    .onConflict((oc) => oc.doNothing())
-    .execute();
+  await run(
+    trx,
+    `insert or ignore into base (customer_id, "of", id, row_json)
+     values (?, ?, ?, (select row_json from "${of}" where ${keyOf[of]} = ?))`,
+    [customerId, of, id, id],
+  );
 }
 
 /** A newer row of the hub has been written: what was kept under it is out of date. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import { type ActivityRow, CallbackRow, CallRow } from "../../shared/protocol/rows.ts";
+import type { ActivityRow, CallbackRow, CallRow } from "../../shared/protocol/rows.ts";
 import { type Cell, upsert } from "./bulk.ts";
+import { readOne, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 /** Calls, activities and callbacks of customers: what agents write. */
@@ -73,23 +74,24 @@ export async function putCallbacks(trx: Transaction<SeatDatabase>, rows: readonl
 export async function refreshNext(trx: Transaction<SeatDatabase>, customerIds: readonly string[]): Promise<void> {
   const ids = [...new Set(customerIds)];
   if (ids.length === 0) return;
-  const next = sql`(select min(due_at_ms) from callback
+  const next = `(select min(due_at_ms) from callback
     where callback.customer_id = customer.customer_id and callback.state = 'open')`;
   // Most customers have no callback: a row that would stay as it is must not be written again.
-  await sql`update customer set next_at_ms = ${next}
-    where customer_id in (select value from json_each(${JSON.stringify(ids)})) and next_at_ms is not ${next}`.execute(
-    trx,
-  );
+  const [only] = ids.length === 1 ? ids : [];
+  const whose = only === undefined ? "in (select value from json_each(?))" : "= ?";
+  await run(trx, `update customer set next_at_ms = ${next} where customer_id ${whose} and next_at_ms is not ${next}`, [
+    only ?? JSON.stringify(ids),
+  ]);
 }
 
 export async function findCallRow(db: Kysely<SeatDatabase>, callId: string): Promise<CallRow | undefined> {
-  const row = await db.selectFrom("call").select("row_json").where("call_id", "=", callId).executeTakeFirst();
-  return row === undefined ? undefined : CallRow.parse(JSON.parse(row.row_json));
+  const row = await readOne<{ row_json: string }>(db, "select row_json from call where call_id = ?", [callId]);
+  return row && (JSON.parse(row.row_json) as CallRow);
 }
 
 export async function findCallbackRow(db: Kysely<SeatDatabase>, id: string): Promise<CallbackRow | undefined> {
-  const row = await db.selectFrom("callback").select("row_json").where("callback_id", "=", id).executeTakeFirst();
-  return row === undefined ? undefined : CallbackRow.parse(JSON.parse(row.row_json));
+  const row = await readOne<{ row_json: string }>(db, "select row_json from callback where callback_id = ?", [id]);
+  return row && (JSON.parse(row.row_json) as CallbackRow);
 }
 
 export async function dropHistory(

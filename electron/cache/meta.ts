@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { readOne, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 /** Keys of the cache's own memory. */
@@ -13,22 +14,20 @@ export type MetaKey =
   | "load"
   | "last-sync-ms"
   | "clock-offset-ms"
-  /** DUPLICATE_KEYS_VERSION of the keys in duplicate_key. */
   /** Hub time and this computer's clocks when it was heard (seat/leases/lease-clock.ts). */
   | "lease-clock"
+  /** DUPLICATE_KEYS_VERSION of the keys in duplicate_key. */
   | "duplicate-keys-version";
 
 export async function findMeta(db: Kysely<SeatDatabase>, key: MetaKey): Promise<string | undefined> {
-  const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();
-  return row?.value;
+  return (await readOne<{ value: string }>(db, "select value from meta where key = ?", [key]))?.value;
 }
 
 export async function putMeta(db: Kysely<SeatDatabase>, key: MetaKey, value: string | number): Promise<void> {
-  await db
-    .insertInto("meta")
-    .values({ key, value: String(value) })
-    .onConflict((oc) => oc.column("key").doUpdateSet({ value: String(value) }))
-    .execute();
+  await run(db, "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value", [
+    key,
+    String(value),
+  ]);
 }
 
 export async function getNumberMeta(db: Kysely<SeatDatabase>, key: MetaKey, otherwise: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { Command, type CommandBody } from "../../shared/protocol/commands.ts";
 import { getNumberMeta, putMeta } from "./meta.ts";
+import { run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 export interface NewOutboxRow {
@@ -38,21 +39,21 @@ export function customerOf(body: CommandBody): string | null {
 export async function appendCommand(trx: Transaction<SeatDatabase>, row: NewOutboxRow): Promise<number> {
   const seatSeq = await getNumberMeta(trx, "next-seat-seq", 1);
   await putMeta(trx, "next-seat-seq", seatSeq + 1);
-  await trx
-    .insertInto("outbox")
-    .values({
-      seat_seq: seatSeq,
-      op_id: row.opId,
-      kind: row.body.kind,
-      customer_id: customerOf(row.body),
-      payload_json: JSON.stringify(row.body.payload),
-      expected_version: row.expectedVersion,
-      wall_ms: row.wallMs,
-      mono_ms: row.monoMs,
-      state: "waiting",
-      receipt_rev: 0,
-    })
-    .execute();
+  await run(
+    trx,
+    `insert into outbox (seat_seq, op_id, kind, customer_id, payload_json, expected_version, wall_ms, mono_ms, state,
+       receipt_rev) values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0)`,
+    [
+      seatSeq,
+      row.opId,
+      row.body.kind,
+      customerOf(row.body),
+      JSON.stringify(row.body.payload),
+      row.expectedVersion,
+      row.wallMs,
+      row.monoMs,
+    ],
+  );
   return seatSeq;
 }
 

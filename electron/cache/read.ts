@@ -14,6 +14,11 @@ export async function readOne<T>(db: Reader, statement: string, parameters: read
   return (await readAll<T>(db, statement, parameters))[0];
 }
 
+/** A statement written out that answers nothing; the same for the writes of the desk. */
+export async function run(db: Reader, statement: string, parameters: readonly Cell[]): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(statement, [...parameters]));
+}
+
 /** A customer as the cache holds it. Our own writing, so its shape is not checked again. */
 export async function findCustomer(db: Reader, customerId: string): Promise<CustomerRow | undefined> {
   const row = await readOne<{ row_json: string }>(db, "select row_json from customer where customer_id = ?", [

@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/contract/desk.ts";
 import type { CustomerRow } from "../../../shared/domain/customer.ts";
 import type { CallRow } from "../../../shared/protocol/rows.ts";
-import { type Reader, readOne } from "../../cache/read.ts";
+import { type Reader, readOne, run } from "../../cache/read.ts";
 import type { QueueReason } from "../queue/queue.ts";
 
 /** What is on the desk; one value in the cache, written with every change, so that a restart lands in the same call. */
@@ -20,11 +20,11 @@ export async function readDeskState(db: Reader): Promise<DeskState> {
 
 export async function writeDeskState(db: Reader, state: DeskState): Promise<void> {
   const json = JSON.stringify(state);
-  await db
-    .insertInto("desk")
-    .values({ key: "state", json })
-    .onConflict((oc) => oc.column("key").doUpdateSet({ json }))
-    .execute();
+  await run(
+    db,
+    "insert into desk (key, json) values ('state', ?) on conflict (key) do update set json = excluded.json",
+    [json],
+  );
 }
 
 export async function findOpenCall(db: Reader, callId: string | null): Promise<CallRow | undefined> {
