@@ -4,6 +4,7 @@ import * as cache0002 from "../../migrations/seat/0002-search.ts";
 import * as cache0003 from "../../migrations/seat/0003-duplicate-keys.ts";
 import * as cache0004 from "../../migrations/seat/0004-queue.ts";
 import * as cache0005 from "../../migrations/seat/0005-leases.ts";
+import * as cache0006 from "../../migrations/seat/0006-outages.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 export interface Migration {
@@ -18,6 +19,7 @@ export const seatMigrations: readonly Migration[] = [
   { name: "0003-duplicate-keys", up: cache0003.up },
   { name: "0004-queue", up: cache0004.up },
   { name: "0005-leases", up: cache0005.up },
+  { name: "0006-outages", up: cache0006.up },
 ];
 
 /** The version that this program writes. */

@@ -28,6 +28,8 @@ export interface SeatDatabase {
   scheme: SchemeTable;
   skip: SkipTable;
   prevented: PreventedTable;
+  outage: OutageTable;
+  outage_entry: OutageEntryTable;
 }
 
 /** cursor, org, session facts … one text value a key. */
@@ -273,4 +275,30 @@ export interface PreventedTable {
   customer_id: string;
   day: string;
   at_ms: number;
+}
+
+/** A stretch without the hub. `last_seq`: highest seatSeq when it ended; drained when all up to it was answered. */
+export interface OutageTable {
+  outage_id: string;
+  from_ms: number;
+  to_ms: number | null;
+  last_seq: number | null;
+  drained_at_ms: number | null;
+  seen_at_ms: number | null;
+}
+
+/** What became of a command that was queued in an outage; receipt and payload where it ended otherwise than asked. */
+export interface OutageEntryTable {
+  op_id: string;
+  outage_id: string;
+  seat_seq: number;
+  kind: string;
+  customer_id: string | null;
+  customer_name: string;
+  typed_at_ms: number;
+  words: string;
+  status: string;
+  payload_json: string | null;
+  receipt_json: string | null;
+  taken_json: string | null;
 }

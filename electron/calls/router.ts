@@ -9,6 +9,7 @@ import { exportCalls } from "./exports.ts";
 import { importCalls } from "./imports.ts";
 import { listCalls } from "./lists.ts";
 import { os } from "./os.ts";
+import { outageCalls } from "./outages.ts";
 import { setupCalls } from "./setup.ts";
 import { teamCalls } from "./team.ts";
 
@@ -25,5 +26,6 @@ export const createRouter = (seat: Seat) =>
     callbacks: callbackCalls(seat),
     imports: importCalls(seat),
     exports: exportCalls(seat),
+    outages: outageCalls(seat),
     team: teamCalls(seat),
   });

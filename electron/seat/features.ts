@@ -8,6 +8,7 @@ import { createExports } from "./exports/exports.ts";
 import { createImports } from "./imports/imports.ts";
 import { createLeases } from "./leases/leases.ts";
 import { createLists } from "./lists/lists.ts";
+import { createOutages } from "./outages/outages.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createSearch } from "./search/search.ts";
 import { createClaims } from "./session/claims.ts";
@@ -33,26 +34,27 @@ export function createFeatures(ctx: SeatContext, client: HubClient) {
     queue,
     customers,
     desk,
-    callbacks: createCallbacks(ctx, { ringer, customers }),
     leases,
+    callbacks: createCallbacks(ctx, { ringer, customers }),
     lists: createLists(ctx, queue),
     search: createSearch(ctx),
     entry: createEntry(ctx),
     imports,
     exports: createExports(ctx),
     claims: createClaims(ctx),
+    outages: createOutages(ctx, customers),
     team: createTeamDesk(ctx, client),
     /** Timers and listeners of features start here, after the cache is open. */
     start: async (): Promise<void> => {
       await ringer.start();
       await desk.start();
+      leases.start();
     },
     /** Before the cache closes. */
-      leases.start();
     stop: async (): Promise<void> => {
+      await leases.stop();
       await ringer.stop();
       await imports.stop();
-      await leases.stop();
     },
   };
 }

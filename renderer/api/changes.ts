@@ -1,13 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Change, Topic } from "../../shared/contract/app.ts";
-import type { Desk } from "../../shared/contract/desk.ts";
 import { api, type connection as Connection, type SeatClient } from "./client.ts";
+import { readDesk } from "./use-desk.ts";
 
 /** Which answers a topic makes old. */
 const keysOf: Record<Topic, () => readonly (readonly unknown[])[]> = {
   status: () => [api.app.status.key()],
-  desk: () => [api.desk.get.key(), api.desk.unfinished.key()],
-  queue: () => [api.desk.queue.key()],
+  desk: () => [api.desk.ahead.key(), api.desk.unfinished.key()],
+  queue: () => [api.desk.queue.key(), api.desk.ahead.key()],
   customer: () => [api.customers.key(), api.lists.search.key()],
   callbacks: () => [api.callbacks.key()],
   pool: () => [api.lists.pool.key(), api.lists.facets.key(), api.lists.all.key(), api.lists.search.key()],
@@ -31,15 +31,19 @@ const keysOf: Record<Topic, () => readonly (readonly unknown[])[]> = {
 /** Keeps the change stream open for the life of the page; after each loss everything is asked again. */
 export function followChanges(seat: SeatClient, connection: typeof Connection, queries: QueryClient): void {
   const pending = new Map<Topic, Set<string> | "any">();
-  let frame = 0;
+  /** The newest act among the changes that wait; "any" where the desk changed by something else. */
+  let deskAct: number | "any" = 0;
+  let isWaiting = false;
 
   const flush = () => {
-    frame = 0;
+    isWaiting = false;
     const topics = [...pending];
+    const isDeskOld = deskAct === "any" || deskAct > (readDesk()?.no ?? 0);
     pending.clear();
+    deskAct = 0;
     for (const [topic, ids] of topics) {
       for (const queryKey of keysOf[topic]()) void queries.invalidateQueries({ queryKey });
-      if (topic === "customer" && isOnDesk(queries, ids))
+      if ((topic === "desk" && isDeskOld) || (topic === "customer" && isOnDesk(ids)))
         void queries.invalidateQueries({ queryKey: api.desk.get.key() });
     }
   };
@@ -50,7 +54,9 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
       if (change.ids === undefined || known === "any") pending.set(topic, "any");
       else pending.set(topic, new Set([...(known ?? []), ...change.ids]));
     }
-    if (frame === 0) frame = requestAnimationFrameOrTimer(flush);
+    if (change.topics.includes("desk")) deskAct = newerAct(deskAct, change.deskNo);
+    if (!isWaiting) afterPaint(flush);
+    isWaiting = true;
   };
 
   const follow = async () => {
@@ -66,12 +72,16 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
   void follow();
 }
 
-function isOnDesk(queries: QueryClient, ids: Set<string> | "any"): boolean {
-  const customerId = queries.getQueryData<Desk>(api.desk.get.queryKey({ input: {} }))?.card?.customer.customerId;
+const newerAct = (known: number | "any", no: number | undefined): number | "any" =>
+  known === "any" || no === undefined ? "any" : Math.max(known, no);
+
+function isOnDesk(ids: Set<string> | "any"): boolean {
+  const customerId = readDesk()?.card?.customer.customerId;
   return customerId !== undefined && (ids === "any" || ids.has(customerId));
 }
 
-/** One round of questions a frame; a hidden page gets no frames, so a timer stands in. */
-function requestAnimationFrameOrTimer(run: () => void): number {
-  return document.hidden ? window.setTimeout(run, 50) : requestAnimationFrame(run);
+/** One round of questions a frame, behind its paint: what was asked for by key comes first. A hidden page gets no frames: a timer stands in. */
+function afterPaint(run: () => void): void {
+  if (document.hidden) setTimeout(run, 50);
+  else requestAnimationFrame(() => setTimeout(run, 0));
 }

@@ -92,9 +92,15 @@ export const Topic = z.enum([
   "floor",
   "ring",
   "receipts",
+  "outages",
 ]);
 export type Topic = z.infer<typeof Topic>;
-export const Change = z.object({ topics: z.array(Topic), ids: z.array(Id).optional() });
+/** deskNo: the act's own number, where the change is an act of the desk; who shows that desk already need not ask. */
+export const Change = z.object({
+  topics: z.array(Topic),
+  ids: z.array(Id).optional(),
+  deskNo: z.number().int().optional(),
+});
 export type Change = z.infer<typeof Change>;
 
 export const app = {

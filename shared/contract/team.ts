@@ -48,6 +48,8 @@ export const team = {
       rows: z.array(
         z.object({
           opId: Id,
+          /** The outage in whose diary it stands too. */
+          outageId: Id.nullable(),
           kind: z.string(),
           customerId: Id.nullable(),
           customerName: z.string(),

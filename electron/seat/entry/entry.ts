@@ -5,6 +5,7 @@ import { toDuplicateRow } from "../../../shared/duplicates/facts.ts";
 import { parseNumbers } from "../../../shared/duplicates/numbers.ts";
 import type { DuplicateFinding, DuplicateProbe, ProbeNumber } from "../../../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import type { PayloadOf } from "../../../shared/protocol/commands.ts";
 import { checkDuplicates } from "../../cache/duplicate-index.ts";
 import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
@@ -124,8 +125,10 @@ export function createEntry(ctx: SeatContext) {
     return readCard(ctx, db, customer.customerId, null);
   }
 
-  async function keepProvisional(body: Parameters<SeatContext["submit"]>[1]): Promise<void> {
-    await db.transaction().execute((trx) => ctx.submit(trx, body));
+  /** `provisional`: should the firm be known by then, what is written on it meanwhile goes to the one that has it (I4). */
+  async function keepProvisional(body: { kind: "enter"; payload: PayloadOf<"enter"> }): Promise<void> {
+    const provisional = { ...body, payload: { ...body.payload, provisional: true } };
+    await db.transaction().execute((trx) => ctx.submit(trx, provisional));
   }
 
   async function refuseDuplicate(customer: NewCustomer, decidedDifferent: readonly string[]): Promise<void> {

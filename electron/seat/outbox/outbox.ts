@@ -14,6 +14,7 @@ import {
   listWaiting,
 } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
+import type { OutageRecorder } from "../outages/recorder.ts";
 import { applyLocal, type LocalActor, rebase } from "./apply-local.ts";
 import type { Journal } from "./journal.ts";
 
@@ -25,6 +26,8 @@ export interface OutboxDeps {
   readonly monoMs: () => number;
   readonly newId: () => string;
   readonly log: Logger;
+  /** The diary of outages: told of receipts in the transaction that takes them in, while command and customer are still there. */
+  readonly diary?: Pick<OutageRecorder, "isOpen" | "answered">;
   /** Runs after a commit that put something in the outbox. */
   readonly onAppended: () => void;
 }
@@ -122,7 +125,7 @@ export function createOutbox(deps: OutboxDeps) {
         const command = byOp.get(receipt.opId);
         if (command === undefined) continue;
         rev = Math.max(rev, receipt.rev);
-        if (await needsEyes(trx, command, receipt)) unseen = true;
+        if (await note(trx, command, receipt)) unseen = true;
         const done = receipt.status === "applied" || receipt.status === "merged";
         if (done && receipt.rev > cursor) {
           await confirmCommand(trx, receipt.opId, receipt.rev);
@@ -143,26 +146,50 @@ export function createOutbox(deps: OutboxDeps) {
     return { customerIds: [...touched], rev, unseen };
   }
 
-  /** Keeps what ended otherwise than asked, with the words typed, unless somebody waits for the answer right now. */
-  async function needsEyes(trx: Transaction<SeatDatabase>, command: Command, receipt: Receipt): Promise<boolean> {
-    const conflicts = receipt.conflicts !== undefined && receipt.conflicts.length > 0;
-    if (receipt.status === "applied" && !conflicts) return false;
-    if (waiters.has(receipt.opId)) return false;
+  /** The customer of a command that is still in the outbox; undefined where it was answered already. */
+  async function findOf(
+    trx: Transaction<SeatDatabase>,
+    command: Command,
+  ): Promise<{ id: string | null; name: string } | undefined> {
     const row = await trx
       .selectFrom("outbox")
       .select("customer_id")
-      .where("op_id", "=", receipt.opId)
+      .where("op_id", "=", command.opId)
       .executeTakeFirst();
-    if (row === undefined) return false;
+    if (row === undefined || row.customer_id === null) return row && { id: null, name: "" };
     const entered = command.kind === "enter" ? command.payload.customer.name : undefined;
-    const name = row.customer_id === null ? "" : (entered ?? (await findCustomerName(trx, row.customer_id)) ?? "");
+    return { id: row.customer_id, name: entered ?? (await findCustomerName(trx, row.customer_id)) ?? "" };
+  }
+
+  /** Writes a receipt down where the diary or the agent wants it. @returns true where the agent must see it */
+  async function note(trx: Transaction<SeatDatabase>, command: Command, receipt: Receipt): Promise<boolean> {
+    const conflicts = receipt.conflicts !== undefined && receipt.conflicts.length > 0;
+    // Applied with a code: it stands, and something was wrong with it.
+    const asAsked = receipt.status === "applied" && !conflicts && receipt.code === null;
+    const diary = deps.diary?.isOpen() === true ? deps.diary : undefined;
+    if (asAsked && diary === undefined) return false;
+    const customer = await findOf(trx, command);
+    if (customer === undefined) return false;
+    await diary?.answered(trx, command, receipt, customer);
+    if (asAsked || waiters.has(receipt.opId)) return false;
+    await keepReceipt(trx, command, receipt, customer);
+    return true;
+  }
+
+  /** Keeps what ended otherwise than asked, with the words typed, until the agent has seen it. */
+  async function keepReceipt(
+    trx: Transaction<SeatDatabase>,
+    command: Command,
+    receipt: Receipt,
+    customer: { id: string | null; name: string },
+  ): Promise<void> {
     await trx
       .insertInto("receipt")
       .values({
         op_id: receipt.opId,
         kind: command.kind,
-        customer_id: row.customer_id,
-        customer_name: name,
+        customer_id: customer.id,
+        customer_name: customer.name,
         payload_json: JSON.stringify(command.payload),
         receipt_json: JSON.stringify(receipt),
         at_ms: deps.nowMs(),
@@ -170,7 +197,6 @@ export function createOutbox(deps: OutboxDeps) {
       })
       .onConflict((oc) => oc.doNothing())
       .execute();
-    return true;
   }
 
   /**

@@ -123,8 +123,11 @@ export async function openLive(deps: LiveDeps) {
     let onLeases = (): void => undefined;
     await refresh(new Set<FeedTable>(["user"]));
 
+    const outages = createOutageRecorder({ db, newId: deps.newId, emit: events.emit, log });
+    await outages.start();
     const outbox = createOutbox({
       db,
+      diary: outages,
       journal,
       actor,
       nowMs: clock.nowMs,
@@ -141,14 +144,15 @@ export async function openLive(deps: LiveDeps) {
       token: deps.token,
       ensureToken: deps.ensureToken,
       clock,
+      leaseClock,
       notices,
       emit: events.emit,
       log,
-      leaseClock,
       embedded: deps.embedded,
       onTables: refresh,
       onRevoked: deps.onRevoked,
       random: deps.random,
+      outages,
     });
 
     const offline = (): Refusal =>
@@ -186,13 +190,13 @@ export async function openLive(deps: LiveDeps) {
       user,
       nowMs: clock.nowMs,
       monoMs: clock.monoMs,
+      deviceId: deps.deviceId,
+      leaseUpperMs: leaseClock.upperMs,
       newId: deps.newId,
       ports: deps.ports,
       log,
       settings: () => settings,
       preferences: deps.preferences,
-      deviceId: deps.deviceId,
-      leaseUpperMs: leaseClock.upperMs,
       hashKey: () => deps.hashKey,
       nameOf: (userId) => (userId === null ? "" : (names.get(userId) ?? (userId === user.userId ? user.name : ""))),
       emit: events.emit,
@@ -202,12 +206,12 @@ export async function openLive(deps: LiveDeps) {
       setDeskPhase: (phase, customerId) => sync.setPhase({ phase, sinceMs: clock.nowMs(), customerId }),
     };
     const features = createFeatures(ctx, deps.client);
+    onLeases = features.leases.soon;
     await features.start();
     await sync.start();
     const stopWake = deps.ports.onWake(sync.wake);
 
     return {
-    onLeases = features.leases.soon;
       ctx,
       client: deps.client,
       features,
@@ -218,14 +222,15 @@ export async function openLive(deps: LiveDeps) {
         stopWake();
         await features.stop();
         await sync.stop();
+        await outages.stop();
         await outbox.settled();
+        await saveLeaseClock().catch(() => undefined);
         await putMeta(db, "clock-offset-ms", clock.offsetMs()).catch(() => undefined);
         await journal.close();
         await cache.close();
       },
     };
   } catch (error) {
-        await saveLeaseClock().catch(() => undefined);
     await cache.close().catch(() => undefined);
     throw error;
   }

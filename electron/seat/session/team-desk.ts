@@ -3,6 +3,7 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import { getSettingVersion, listUsers, readSettings } from "../../cache/team-rows.ts";
 import type { SeatContext } from "../context.ts";
+import { wordsOf } from "../outages/words-of.ts";
 import { type HubClient, HubUnreachable } from "./hub-client.ts";
 
 type PeoplePut = Parameters<Parameters<Parameters<HubClient["ask"]>[0]>[0]["people"]["put"]>[0];
@@ -29,38 +30,19 @@ export function createTeamDesk(ctx: SeatContext, client: HubClient) {
     return readSettings(ctx.db);
   }
 
-  /** What the agent had typed in a command, in one line or text. */
-  function wordsOf(body: CommandBody): string {
-    switch (body.kind) {
-      case "wrap-up":
-        return body.payload.note?.text ?? "";
-      case "add-activity":
-        return [body.payload.subject, body.payload.body].filter((part) => part !== "").join("\n");
-      case "put-callback":
-        return body.payload.callback.note;
-      case "edit":
-        return body.payload.changes.map((change) => `${change.to ?? ""}`).join("\n");
-      case "enter":
-        return body.payload.customer.name;
-      case "put-contact":
-        return body.payload.contact.name;
-      case "put-number":
-        return body.payload.number.raw;
-      default:
-        return "";
-    }
-  }
-
   async function receipts() {
     const rows = await ctx.db
       .selectFrom("receipt")
-      .selectAll()
+      .leftJoin("outage_entry", "outage_entry.op_id", "receipt.op_id")
+      .selectAll("receipt")
+      .select("outage_entry.outage_id")
       .where("seen_at_ms", "is", null)
       .orderBy("at_ms", "desc")
       .limit(200)
       .execute();
     return rows.map((row) => ({
       opId: row.op_id,
+      outageId: row.outage_id,
       kind: row.kind,
       customerId: row.customer_id,
       customerName: row.customer_name,

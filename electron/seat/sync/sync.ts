@@ -38,6 +38,8 @@ export interface SyncDeps {
   /** The hub no longer knows this device or user. */
   readonly onRevoked: (refusal: Refusal) => void;
   readonly random: () => number;
+  /** The diary of outages. */
+  readonly outages: Pick<OutageRecorder, "begun" | "ended" | "settled">;
 }
 
 const PULL_ROWS = 120;
@@ -103,6 +105,7 @@ export function createSync(deps: SyncDeps) {
       return answer.receipts;
     },
     onTaken: (taken) => {
+      deps.outages.settled();
       const topics: Topic[] = taken.unseen ? ["status", "receipts"] : ["status"];
       if (taken.customerIds.length > 0) topics.push("customer", "queue", "callbacks", "mine");
       emit({ topics, ids: taken.customerIds });
@@ -205,15 +208,15 @@ export function createSync(deps: SyncDeps) {
     emit({ topics: [...topics], ids: [...customerIds] });
   }
 
-  function heard(hubMs: number, askedMs: number): void {
-    clock.heard(hubMs, askedMs);
-    const offsetMs = clock.offsetMs();
   /** The hub's time in an answer, and the clocks from before its request. */
   function answered(hubMs: number, asked: Readings): void {
     deps.leaseClock.heard(hubMs, asked);
     heard(hubMs, asked.monoMs);
   }
 
+  function heard(hubMs: number, askedMs: number): void {
+    clock.heard(hubMs, askedMs);
+    const offsetMs = clock.offsetMs();
     if (Math.abs(offsetMs) > CLOCK_WRONG_MS) {
       const hours = Math.round(Math.abs(offsetMs) / 360_000) / 10;
       notices.put("warn", "clock-wrong", { hours, clock: offsetMs > 0 ? "behind" : "ahead" });
@@ -223,6 +226,7 @@ export function createSync(deps: SyncDeps) {
   function online(): void {
     if (state === "online") return;
     state = "online";
+    deps.outages.ended(clock.nowMs());
     offlineSinceMs = null;
     failures = 0;
     for (const id of ["wrong-certificate", "protocol-mismatch", "hub-fault"]) notices.clear(id);
@@ -251,6 +255,7 @@ export function createSync(deps: SyncDeps) {
     if (state === "offline" || starting) return;
     offlineSinceMs = state === "online" ? clock.nowMs() : (lastSyncMs ?? clock.nowMs());
     state = "offline";
+    deps.outages.begun(clock.nowMs());
     emit({ topics: ["status"] });
     if (lastSyncMs !== null) void putMeta(db, "last-sync-ms", lastSyncMs).catch(() => undefined);
   }
