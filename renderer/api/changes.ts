@@ -1,13 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Change, Topic } from "../../shared/contract/app.ts";
 import { api, type connection as Connection, type SeatClient } from "./client.ts";
-import { readDesk } from "./use-desk.ts";
+import { askAhead, readDesk } from "./use-desk.ts";
 
 /** Which answers a topic makes old. */
 const keysOf: Record<Topic, () => readonly (readonly unknown[])[]> = {
   status: () => [api.app.status.key()],
-  desk: () => [api.desk.ahead.key(), api.desk.unfinished.key()],
-  queue: () => [api.desk.queue.key(), api.desk.ahead.key()],
+  desk: () => [api.desk.unfinished.key()],
+  queue: () => [api.desk.queue.key()],
   customer: () => [api.customers.key(), api.lists.search.key()],
   callbacks: () => [api.callbacks.key()],
   pool: () => [api.lists.pool.key(), api.lists.facets.key(), api.lists.all.key(), api.lists.search.key()],
@@ -33,14 +33,18 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
   const pending = new Map<Topic, Set<string> | "any">();
   /** The newest act among the changes that wait; "any" where the desk changed by something else. */
   let deskAct: number | "any" = 0;
+  /** The queue changed by something else than an act of the desk: who comes next may be another. */
+  let isAheadOld = false;
   let isWaiting = false;
 
   const flush = () => {
     isWaiting = false;
     const topics = [...pending];
     const isDeskOld = deskAct === "any" || deskAct > (readDesk()?.no ?? 0);
+    if (isAheadOld) askAhead();
     pending.clear();
     deskAct = 0;
+    isAheadOld = false;
     for (const [topic, ids] of topics) {
       for (const queryKey of keysOf[topic]()) void queries.invalidateQueries({ queryKey });
       if ((topic === "desk" && isDeskOld) || (topic === "customer" && isOnDesk(ids)))
@@ -54,6 +58,7 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
       if (change.ids === undefined || known === "any") pending.set(topic, "any");
       else pending.set(topic, new Set([...(known ?? []), ...change.ids]));
     }
+    if (change.deskNo === undefined && change.topics.includes("queue")) isAheadOld = true;
     if (change.topics.includes("desk")) deskAct = newerAct(deskAct, change.deskNo);
     if (!isWaiting) afterPaint(flush);
     isWaiting = true;

@@ -9,7 +9,9 @@ type Ringing = { readonly lines: readonly z.infer<typeof CallbackLine>[] };
 
 const nothing = { input: {} } as const;
 const deskKey = api.desk.get.queryKey(nothing);
+const aheadKey = api.desk.ahead.queryKey(nothing);
 const liveDesk = createLive<Desk>(api.desk.get.queryOptions(nothing));
+const liveAhead = createLive<Desk | null>(api.desk.ahead.queryOptions(nothing));
 const liveQueue = createLive<Queue>(api.desk.queue.queryOptions(nothing));
 const liveRinging = createLive<Ringing>(api.callbacks.ringing.queryOptions(nothing));
 const nobody: Ringing["lines"] = [];
@@ -22,8 +24,26 @@ export const useRinging = (): Ringing["lines"] => liveRinging.usePart((ringing) 
 export const readDesk = liveDesk.read;
 export const readRinging = (): Ringing["lines"] => liveRinging.read()?.lines ?? nobody;
 
+/** Keeps the next lead at hand while the workbench is open; it never renders anything by itself. */
+export const useAhead = (): void => liveAhead.usePart(() => undefined);
+
+/** The desk that the next lead would make of the one on the screen; undefined where that is not known. */
+export function readAhead(): Desk | undefined {
+  const ahead = liveAhead.read();
+  return ahead && ahead.no === readDesk()?.no ? ahead : undefined;
+}
+
+/**
+ * Asks for the lead after next. Called right behind the act that changes the desk, so that its answer comes right behind the act's;
+ * a question under way was asked behind that act too, and serves.
+ */
+export function askAhead(): void {
+  void queryClient.invalidateQueries({ queryKey: aheadKey }, { cancelRefetch: false });
+}
+
 /** Shows a desk that a call just answered. A question still under way would answer with older news: it is dropped. */
 export function putDesk(desk: Desk): void {
   void queryClient.cancelQueries({ queryKey: deskKey });
   queryClient.setQueryData(deskKey, desk);
+  if (liveAhead.read()?.no !== desk.no) askAhead();
 }

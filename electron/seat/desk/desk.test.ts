@@ -282,6 +282,32 @@ describe("wrapUp", () => {
   });
 });
 
+describe("ahead", () => {
+  test("foresees the very desk that next brings, and changes nothing by it", async () => {
+    await putRows(cache.db, [mine("a"), mine("b"), mine("c")]);
+    for (let turn = 0; turn < 4; turn++) {
+      const now = await desk.next(true);
+      const ahead = await desk.ahead();
+      expect(ahead?.no).toBe(now.no);
+      expect((await desk.get()).card?.customer.customerId).toBe(now.card?.customer.customerId);
+      const then = await desk.next(true);
+      expect(ahead?.card?.customer.customerId).not.toBe(now.card?.customer.customerId);
+      expect(ahead).toMatchObject({
+        phase: "idle",
+        draft: then.draft,
+        card: { reason: then.card?.reason, gate: then.card?.gate },
+      });
+      expect(ahead?.card?.customer.customerId).toBe(then.card?.customer.customerId);
+    }
+  });
+
+  test("says that nobody is left", async () => {
+    await putRows(cache.db, [mine("a")]);
+    await desk.next(false);
+    expect(await desk.ahead()).toBeNull();
+  });
+});
+
 describe("next", () => {
   test("deals the most late promise first, then what is due this minute, then the never called", async () => {
     await putRows(cache.db, [mine("new"), mine("due"), mine("late"), mine("later"), mine("soon")]);

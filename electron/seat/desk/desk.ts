@@ -226,6 +226,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
    */
   async function wrapUp(input: WrapUpInput & { thenNext: boolean }) {
     let filed = { callId: "", name: "", disposition: "" };
+    let ids: string[] = [];
     const desk = await act(async (trx, state) => {
       const call = await findOpenCall(trx, state.callId);
       if (!call) throw new Refusal(RefusalCode.NotFound);
@@ -240,11 +241,12 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
         .set({ spent_at_ms: ctx.nowMs() })
         .where("customer_id", "=", call.customerId)
         .execute();
+      ids = [call.customerId];
       filed = { callId: call.callId, name: row?.name ?? "", disposition: payload.disposition };
       if (input.thenNext) await dealNext(trx, call.customerId);
       else await writeDeskState(trx, { ...state, callId: null });
     });
-    ctx.emit({ topics: ["callbacks", "customer", "mine"] });
+    ctx.emit({ topics: ["callbacks", "customer", "mine"], ids });
     deps.onCallbacks();
     return { desk, filed };
   }

@@ -7,8 +7,9 @@ import { api, seat } from "../../api/client.ts";
 import { correctedNowMs } from "../../api/corrected-now.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { refusalOf } from "../../api/refusal.ts";
-import { putDesk, readDesk } from "../../api/use-desk.ts";
+import { askAhead, putDesk, readAhead, readDesk } from "../../api/use-desk.ts";
 import type { DeskPlace } from "../../store/desk-slice.ts";
+import { type DraftText, isDraftBehind } from "../../store/draft-slice.ts";
 import { useApp } from "../../store/store.ts";
 import { saveDraftNow } from "./draft-saver.ts";
 import { focusOn, type Place } from "./focus.ts";
@@ -57,11 +58,36 @@ export async function openCustomer(customerId: string, place: DeskPlace = "queue
   return done;
 }
 
+/**
+ * Shows the next lead before the core has answered, where it is known and no other act is under way; the answer then says the same or
+ * puts it right. Acts wait for that answer, so nothing can be dialled that only the screen has.
+ */
+function showAhead(): boolean {
+  const ahead = useApp.getState().actsOpen <= 1 ? readAhead() : undefined;
+  if (ahead) showDesk(ahead);
+  return ahead !== undefined;
+}
+
+/** The act that showed the next lead was refused: the desk and its text come back as they were. */
+async function showAgain(draft: DraftText): Promise<void> {
+  showDesk(await seat.desk.get({}), true);
+  useApp.getState().draftTyped(draft);
+}
+
 /** The next lead; `skip` leaves the present one for later today. */
 export async function nextLead(skip: boolean): Promise<void> {
   const done = await act("customer", async () => {
-    await saveDraftNow();
-    return seat.desk.next({ skip });
+    const state = useApp.getState();
+    if (isDraftBehind(state)) await saveDraftNow();
+    const isShown = readDesk()?.phase === "idle" && showAhead();
+    try {
+      const dealing = seat.desk.next({ skip });
+      askAhead();
+      return await dealing;
+    } catch (error) {
+      if (isShown) await showAgain(state.draft);
+      throw error;
+    }
   });
   if (done) focusOn("desk");
 }
@@ -69,15 +95,18 @@ export async function nextLead(skip: boolean): Promise<void> {
 /** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
 export async function dial(overrideReason?: string): Promise<boolean> {
   focusOn("note");
+  const seenId = readDesk()?.card?.customer.customerId;
   const done = await act("gate", async () => {
-    if (readDesk()?.phase !== "idle") return undefined;
+    const desk = readDesk();
+    // Whom the core put on the desk instead of the one foreseen, nobody has looked at yet.
+    if (desk?.phase !== "idle" || desk.card?.customer.customerId !== seenId) return undefined;
     await saveDraftNow();
     const { numberId, callFiled } = useApp.getState();
     const override = overrideReason === undefined ? null : { reason: overrideReason };
-    const desk = await seat.desk.dial({ numberId, override });
+    const dialled = await seat.desk.dial({ numberId, override });
     callFiled(null);
     focusOn("note");
-    return desk;
+    return dialled;
   });
   if (!done && isDialledByHand()) showDesk(await seat.desk.get({}));
   else if (!done) focusOn("desk");
@@ -134,10 +163,16 @@ export async function save(thenNext: boolean): Promise<void> {
   }
   await act("save", async () => {
     if (readDesk()?.call?.callId !== callId) return undefined;
-    await saveDraftNow();
+    const isShown = thenNext && showAhead();
+    if (!isShown) await saveDraftNow();
     const { nextAtMs, quietUntilMs, level } = reading;
-    const answer = await seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
-    showDesk(answer.desk, true);
+    const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
+    askAhead();
+    const answer = await filing.catch(async (error: unknown) => {
+      if (isShown) await showAgain(draft);
+      throw error;
+    });
+    showDesk(answer.desk, !isShown);
     useApp.getState().callFiled({ ...answer.filed, atMs: correctedNowMs() });
     focusOn("desk");
     return undefined;

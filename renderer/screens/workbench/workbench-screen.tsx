@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { seat } from "../../api/client.ts";
-import { useDesk, useQueue } from "../../api/use-desk.ts";
+import { useAhead, useDesk, useQueue } from "../../api/use-desk.ts";
 import { Panel } from "../../components/panel.tsx";
 import { useActions } from "../../keyboard/use-actions.ts";
 import { useText } from "../../languages/text-provider.tsx";
@@ -21,6 +21,7 @@ export function WorkbenchScreen() {
   useDeskActions();
   useActions({ "go-queue": () => focusOn("queue") });
   useFirstLead();
+  useAhead();
   useEffect(() => focusOn("desk"), []);
   return (
     <div className={styles.bench}>
