@@ -15,6 +15,7 @@ export const teamCalls = (seat: Seat) => {
     }),
     joinCode: os.team.joinCode.handler(({ input }) => team().joinCode(input.renew)),
     floor: os.team.floor.handler(() => team().floor()),
+    commission: os.team.commission.handler(({ input }) => team().commission(input)),
     audit: os.team.audit.handler(async ({ input }) => ({ rows: await team().audit(input.beforeMs) })),
     receipts: os.team.receipts.handler(async () => ({ rows: await team().receipts() })),
     seenReceipts: os.team.seenReceipts.handler(async ({ input }) => {

@@ -1,4 +1,4 @@
-import { type ScreenName, screenNames } from "../store/route-slice.ts";
+import { navScreens, type ScreenName } from "../store/route-slice.ts";
 import type { Action } from "./action-types.ts";
 import type { KeyState } from "./key-state.ts";
 import { listActions } from "./list-actions.ts";
@@ -11,7 +11,7 @@ const filing = (s: KeyState) => onDesk(s) && s.phase !== "idle";
 const hasFields = (s: KeyState) => s.sight === "mine" || s.sight === "full";
 const leadsOnly: readonly ScreenName[] = ["floor"];
 
-const go = screenNames.map(
+const go = navScreens.map(
   (screen, i): Action => ({
     id: `go-${screen}`,
     group: "global",
@@ -44,6 +44,7 @@ export const actions: readonly Action[] = [
   { id: "help", group: "global", keys: ["?"], when: free },
   { id: "step-back", group: "global", keys: ["Escape"], when: free, inPalette: false },
   ...go,
+  { id: "go-outages", group: "global", keys: ["Alt+0"], when: free },
   { id: "ring-answer", group: "global", keys: ["Alt+Enter"], when: (s) => free(s) && s.isRinging },
   { id: "ring-snooze", group: "global", keys: ["Alt+S"], when: (s) => free(s) && s.isRinging },
   { id: "ring-seen", group: "global", keys: ["Alt+Q"], when: (s) => free(s) && s.isRinging },
@@ -93,6 +94,7 @@ export const actions: readonly Action[] = [
   { id: "add-activity", group: "customer", keys: ["A"], when: (s) => onDesk(s) && s.sight !== "stub" },
   { id: "add-callback", group: "customer", keys: ["B"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "why", group: "customer", keys: ["Y"], when: onDesk },
+  { id: "why-page", group: "customer", keys: ["Shift+Y"], when: onDesk },
   { id: "star", group: "customer", keys: ["L"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "reveal", group: "customer", keys: ["V"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "open-site", group: "customer", keys: ["G"], when: (s) => onDesk(s) && s.sight !== "stub" },

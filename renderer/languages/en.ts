@@ -11,6 +11,7 @@ import { keys } from "./en/keys.ts";
 import { list } from "./en/list.ts";
 import { mine } from "./en/mine.ts";
 import { notice } from "./en/notice.ts";
+import { outages } from "./en/outages.ts";
 import { palette } from "./en/palette.ts";
 import { pool } from "./en/pool.ts";
 import { queue } from "./en/queue.ts";
@@ -20,6 +21,7 @@ import { setup } from "./en/setup.ts";
 import { command, shell } from "./en/shell.ts";
 import { team } from "./en/team.ts";
 import { vocabulary } from "./en/vocabulary.ts";
+import { why } from "./en/why.ts";
 import { workbench } from "./en/workbench.ts";
 import type { Texts } from "./zh-CN.ts";
 
@@ -37,6 +39,7 @@ export const en: Texts = {
   list,
   mine,
   notice,
+  outages,
   palette,
   pool,
   queue,
@@ -48,6 +51,7 @@ export const en: Texts = {
   shell,
   team,
   vocabulary,
+  why,
   workbench,
   keys,
 };

@@ -37,10 +37,12 @@ function wordedInstant(name: string, ms: number, times: Times): string {
 }
 
 function wordedCodes(name: string, value: string, t: Text): string {
-  const own = t.find(`fact.${name}.${value}`);
+  const word = (code: string) =>
+    t.find(`fact.${name}.${code}`) ?? (name === "fields" ? t.find(`duplicate.${code}`) : undefined);
+  const own = word(value);
   if (own !== undefined) return own;
   if (!value.includes(",")) return value;
-  const words = value.split(",").map((part) => t.find(`fact.${name}.${part.trim()}`));
+  const words = value.split(",").map((part) => word(part.trim()));
   return words.every((word) => word !== undefined) ? words.join(t.language === "en" ? ", " : "、") : value;
 }
 

@@ -11,6 +11,7 @@ import { keys } from "./zh-CN/keys.ts";
 import { list } from "./zh-CN/list.ts";
 import { mine } from "./zh-CN/mine.ts";
 import { notice } from "./zh-CN/notice.ts";
+import { outages } from "./zh-CN/outages.ts";
 import { palette } from "./zh-CN/palette.ts";
 import { pool } from "./zh-CN/pool.ts";
 import { queue } from "./zh-CN/queue.ts";
@@ -20,6 +21,7 @@ import { setup } from "./zh-CN/setup.ts";
 import { command, shell } from "./zh-CN/shell.ts";
 import { team } from "./zh-CN/team.ts";
 import { vocabulary } from "./zh-CN/vocabulary.ts";
+import { why } from "./zh-CN/why.ts";
 import { workbench } from "./zh-CN/workbench.ts";
 
 /** Every text of the product in Chinese, one file an area. It is the source: a key that English lacks does not compile. */
@@ -36,6 +38,7 @@ export const zhCN = {
   list,
   mine,
   notice,
+  outages,
   palette,
   pool,
   queue,
@@ -47,6 +50,7 @@ export const zhCN = {
   shell,
   team,
   vocabulary,
+  why,
   workbench,
   keys,
 };

@@ -1,7 +1,8 @@
 import type { StateCreator } from "zustand";
 import type { AppState } from "./store.ts";
 
-export const screenNames = [
+/** Screens in the navigation, each on Alt and its digit. */
+export const navScreens = [
   "workbench",
   "pool",
   "mine",
@@ -12,6 +13,8 @@ export const screenNames = [
   "bin",
   "team",
 ] as const;
+/** With those that are reached from where they are meant: the diary of outages, and why a customer is whose. */
+export const screenNames = [...navScreens, "outages", "why"] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 export interface Route {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CustomerFull, CustomerStub } from "../domain/customer.ts";
 import { Id, Level, Ms } from "../domain/vocabulary.ts";
-import { CallbackRow, CallRow, LedgerRow } from "../protocol/rows.ts";
+import { CallbackRow, CallRow } from "../protocol/rows.ts";
 import { call, Nothing, RefusalDetailSchema } from "./base.ts";
+import { Why } from "./why.ts";
 
 /** Answer of the pre-dial gate: `allow` with the facts that let it, or the first rule that stops (DESIGN §4). */
 export const GateAnswer = z.object({
@@ -178,14 +179,8 @@ export const customers = {
     .input(z.object({ customerId: Id, beforeMs: Ms }))
     .output(z.object({ items: z.array(TimelineItem), more: z.boolean() })),
   duplicates: call.input(z.object({ customerId: Id })).output(z.object({ hits: z.array(DuplicateHit) })),
-  /** "Why is this mine?": ledger events with names, oldest first, and the forecast. */
-  why: call.input(z.object({ customerId: Id })).output(
-    z.object({
-      events: z.array(
-        LedgerRow.extend({ fromName: z.string(), toName: z.string(), byName: z.string(), otherName: z.string() }),
-      ),
-    }),
-  ),
+  /** "Why is this mine?": the ledger, the tracking periods in it, whose commission it would be, what ends the present period. */
+  why: call.input(z.object({ customerId: Id })).output(Why),
   /** Refused changed fields come back as conflicts by receipt; the local change shows at once. */
   edit: call.input(EditInput).output(CustomerCard),
   putContact: call

@@ -4,6 +4,7 @@ import { Id, Ms, Role } from "../domain/vocabulary.ts";
 import { Receipt } from "../protocol/commands.ts";
 import { Device, FloorSeat, Person } from "../protocol/hub-contract.ts";
 import { call, Nothing } from "./base.ts";
+import { CommissionAnswer } from "./why.ts";
 
 export const team = {
   /** Effective settings: the team's, over the built-in defaults. */
@@ -33,8 +34,10 @@ export const team = {
   joinCode: call
     .input(z.object({ renew: z.boolean() }))
     .output(z.object({ code: z.string(), addresses: z.array(z.string()), expiresAtMs: Ms.nullable() })),
-  /** Leads: every seat now. */
-  floor: call.input(Nothing).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
+  /** Leads: whose commission an order of this customer is, by the hub's ledger (0.18). */
+  commission: call
+    .input(z.object({ customerId: Id, orderAtMs: Ms, closedByUserId: Id.nullable() }))
+    .output(CommissionAnswer),
   audit: call.input(z.object({ beforeMs: Ms.nullable() })).output(
     z.object({
       rows: z.array(

@@ -11,13 +11,13 @@ import { transcriptTypes } from "../../../shared/domain/vocabulary.ts";
 import { parseNumbers } from "../../../shared/duplicates/numbers.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { CommandBody } from "../../../shared/protocol/commands.ts";
-import type { LedgerRow } from "../../../shared/protocol/rows.ts";
-import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
+import { findCustomer, type Reader } from "../../cache/read.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { SeatContext } from "../context.ts";
 import type { QueueFeature } from "../queue/queue.ts";
 import { readCard } from "./card.ts";
 import { readTimeline, type TimelinePage } from "./timeline.ts";
+import { readWhy } from "./why.ts";
 
 const VIEW_EVERY_MS = 60_000;
 
@@ -68,38 +68,6 @@ export function createCustomers(ctx: SeatContext, queue: Pick<QueueFeature, "fin
       await ctx.submit(trx, { kind: "viewed", payload: { customerId, atMs } });
     });
     write.catch((error: unknown) => ctx.log.warn({ err: error }, "view not stamped"));
-  }
-
-  /** The ledger of a customer, oldest first, with names: why it is whose. */
-  async function why(customerId: string) {
-    const rows = await readAll<{ row_json: string }>(
-      db,
-      "select row_json from ledger where customer_id = ? or other_customer_id = ? order by hub_ms, seq",
-      [customerId, customerId],
-    );
-    const events = rows.map((row) => JSON.parse(row.row_json) as LedgerRow);
-    const names = await readAll<{ customer_id: string; name: string }>(
-      db,
-      "select customer_id, name from customer where customer_id in (select value from json_each(?))",
-      [
-        JSON.stringify(
-          events.map((event) => (event.otherCustomerId === customerId ? event.customerId : event.otherCustomerId)),
-        ),
-      ],
-    );
-    const nameOf = new Map(names.map((row) => [row.customer_id, row.name]));
-    return {
-      events: events.map((event) => {
-        const otherId = event.otherCustomerId === customerId ? event.customerId : event.otherCustomerId;
-        return {
-          ...event,
-          fromName: ctx.nameOf(event.fromOwnerId),
-          toName: ctx.nameOf(event.toOwnerId),
-          byName: ctx.nameOf(event.byUserId),
-          otherName: otherId === null ? "" : (nameOf.get(otherId) ?? ""),
-        };
-      }),
-    };
   }
 
   /** Mine, or anybody's for a lead. @throws Refusal not-found, not-allowed, claimed */
@@ -222,7 +190,7 @@ export function createCustomers(ctx: SeatContext, queue: Pick<QueueFeature, "fin
   return {
     card,
     timeline,
-    why,
+    why: (customerId: string) => readWhy(ctx, customerId),
     edit,
     putContact,
     dropContact,

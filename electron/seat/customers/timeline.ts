@@ -65,13 +65,12 @@ export async function readTimeline(
   const callbacks = of("callback") as CallbackRow[];
   const names = await readNames(db, ledger);
   const notes = await readNotes(db, calls);
-  const callIds = new Set(calls.map((call) => call.callId));
 
   const items = [
     ...calls.map((call) => callItem(call, notes.get(call.callId), nameOf)),
     ...activities
-      // The note of a call stands in the call; one whose call is on another page or was dropped stands alone.
-      .filter((activity) => activity.callId === null || (!callIds.has(activity.callId) && !notes.has(activity.callId)))
+      // The note of a call stands in the call; one whose call is on another page, elsewhere or gone stands alone.
+      .filter((activity) => activity.callId === null || notes.get(activity.callId)?.activityId !== activity.activityId)
       .map((activity) => activityItem(activity, nameOf)),
     ...ledger.map((event) => ledgerItem(event, names, nameOf)),
     ...callbacks.map((callback) => callbackItem(callback, nameOf)),
@@ -170,6 +169,7 @@ function callbackItem(callback: CallbackRow, nameOf: NameOf): TimelineItem {
     type: callback.state,
     subject: String(callback.dueAtMs),
     body: callback.note,
+    contribution: callback.contribution === true,
     pending: callback.rev === 0,
   };
 }

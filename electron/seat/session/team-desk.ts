@@ -58,6 +58,25 @@ export function createTeamDesk(ctx: SeatContext, client: HubClient) {
     ctx.emit({ topics: ["receipts", "status"] });
   }
 
+  /** Whose commission an order is, by the hub's ledger. @throws Refusal not-allowed, not-found, hub-offline */
+  async function commission(order: { customerId: string; orderAtMs: number; closedByUserId: string | null }) {
+    const { basis, assistedByUserId, intact } = await ask((hub) => hub.commission(order));
+    const ownerId = basis?.toOwnerId ?? null;
+    const owner =
+      basis === null || ownerId === null
+        ? null
+        : {
+            ownerId,
+            ownerName: ctx.nameOf(ownerId),
+            sinceMs: basis.hubMs,
+            basisId: basis.eventId,
+            kind: basis.kind,
+            seq: basis.seq,
+            hash: basis.hash,
+          };
+    return { owner, assistedByName: ctx.nameOf(assistedByUserId), intact };
+  }
+
   async function audit(beforeMs: number | null) {
     const answer = await ask((hub) => hub.audit({ beforeMs, limit: 200 }));
     return answer.rows.map((row) => ({
@@ -89,6 +108,7 @@ export function createTeamDesk(ctx: SeatContext, client: HubClient) {
     joinCode: (renew: boolean) => ask((hub) => hub.joinCode({ renew })),
     floor: () => ask((hub) => hub.floor({})),
     audit,
+    commission,
     receipts,
     seenReceipts,
   };

@@ -1,7 +1,9 @@
 import type { CustomerCard, TimelineItem } from "../../../shared/contract/desk.ts";
 import { SectionHeader } from "../../components/panel.tsx";
+import { Tag } from "../../components/tag.tsx";
 import { TimeText } from "../../components/words.tsx";
 import { ledgerReason } from "../../languages/ledger.ts";
+import { recordText } from "../../languages/record-text.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./customer.module.css";
 
@@ -30,7 +32,8 @@ function Item(props: { item: TimelineItem }) {
   const t = useText();
   const times = useTimes();
   const { item } = props;
-  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : item.body;
+  const record = item.kind === "activity" ? recordText(item, t) : undefined;
+  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : (record?.body ?? item.body);
   const facts = [
     item.byName,
     item.durationMs === null ? "" : times.span(item.durationMs),
@@ -41,12 +44,14 @@ function Item(props: { item: TimelineItem }) {
   return (
     <li>
       <p>
-        <b>{t.word(lists[item.kind], item.type)}</b> <TimeText ms={item.atMs} form="near" />
+        <b>{record?.title ?? t.word(lists[item.kind], item.type)}</b>{" "}
+        {item.contribution && <Tag tone="violet">{t("workbench.contribution")}</Tag>}{" "}
+        <TimeText ms={item.atMs} form="near" />
       </p>
       <p className={styles.soft}>{facts.join(" · ")}</p>
       {item.kind === "callback" && /^\d{13}$/.test(item.subject) && <p>{times.dayTime(Number(item.subject))}</p>}
-      {item.subject !== "" && item.kind === "activity" && <p>{item.subject}</p>}
-      {body !== "" && <p className={styles.words}>{body}</p>}
+      {item.subject !== "" && item.kind === "activity" && record === undefined && <p>{item.subject}</p>}
+      {body !== "" && body !== item.subject && <p className={styles.words}>{body}</p>}
     </li>
   );
 }

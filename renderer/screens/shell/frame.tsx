@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from "react";
 import type { AppStatus } from "../../../shared/contract/app.ts";
 import { type ActionHandlers, useActions } from "../../keyboard/use-actions.ts";
-import { type ScreenName, screenNames } from "../../store/route-slice.ts";
+import { navScreens } from "../../store/route-slice.ts";
 import { useApp } from "../../store/store.ts";
 import { HelpSheet } from "../help/help-sheet.tsx";
 import { Palette } from "../palette/palette.tsx";
@@ -46,11 +46,10 @@ export function Frame(props: { status: AppStatus }) {
 function useGlobalActions(): void {
   const opened = useApp((s) => s.screenOpened);
   const overlayOpened = useApp((s) => s.overlayOpened);
-  const go: ActionHandlers = Object.fromEntries(
-    screenNames.map((name: ScreenName) => [`go-${name}`, () => opened(name)]),
-  );
+  const go: ActionHandlers = Object.fromEntries(navScreens.map((name) => [`go-${name}`, () => opened(name)]));
   useActions({
     ...go,
+    "go-outages": () => opened("outages"),
     search: () => overlayOpened("palette"),
     help: () => overlayOpened("help"),
     "step-back": stepBack,

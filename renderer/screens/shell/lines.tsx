@@ -6,6 +6,7 @@ import { StateIcon } from "../../components/state-icon.tsx";
 import { codeText } from "../../languages/facts.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./lines.module.css";
+import { OutageLine } from "./outage-line.tsx";
 import { RingLine } from "./ring-line.tsx";
 
 /** Lines between the top bar and the screen: they take room of their own and cover nothing. */
@@ -13,6 +14,7 @@ export function Lines(props: { status: AppStatus }) {
   return (
     <div className={styles.lines}>
       <RingLine soundOn={props.status.preferences.ringSound} />
+      <OutageLine />
       <ReceiptLine />
       <NoticeLines status={props.status} />
     </div>
@@ -44,7 +46,8 @@ function ReceiptLine() {
   const t = useText();
   const times = useTimes();
   const { data } = useQuery(api.team.receipts.queryOptions({ input: {} }));
-  const rows = data?.rows ?? [];
+  // What came out of an outage stands in its diary.
+  const rows = data?.rows.filter((row) => row.outageId === null) ?? [];
   const [first] = rows;
   if (first === undefined) return null;
   const { receipt } = first;

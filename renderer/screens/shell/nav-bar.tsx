@@ -2,7 +2,7 @@ import type { AppStatus } from "../../../shared/contract/app.ts";
 import { useKeyHint } from "../../components/button.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
 import { useText } from "../../languages/text-provider.tsx";
-import { type ScreenName, screenNames } from "../../store/route-slice.ts";
+import { navScreens } from "../../store/route-slice.ts";
 import { useApp } from "../../store/store.ts";
 import styles from "./nav-bar.module.css";
 
@@ -12,16 +12,16 @@ export function NavBar(props: { status: AppStatus }) {
   const isLead = props.status.user?.role !== "agent";
   return (
     <nav className={styles.nav} aria-label={t("shell.nav")}>
-      {screenNames
+      {navScreens
         .filter((screen) => isLead || screen !== "floor")
         .map((screen) => (
-          <NavItem key={screen} screen={screen} digit={screenNames.indexOf(screen) + 1} />
+          <NavItem key={screen} screen={screen} digit={navScreens.indexOf(screen) + 1} />
         ))}
     </nav>
   );
 }
 
-function NavItem(props: { screen: ScreenName; digit: number }) {
+function NavItem(props: { screen: (typeof navScreens)[number]; digit: number }) {
   const t = useText();
   const { screen } = props;
   const isHere = useApp((s) => s.route.screen === screen);

@@ -13,6 +13,8 @@ export const screens: Readonly<Record<ScreenName, Lazy>> = {
   import: lazy(async () => ({ default: (await import("../import/import-screen.tsx")).ImportScreen })),
   floor: lazy(async () => ({ default: (await import("../floor/floor-screen.tsx")).FloorScreen })),
   bin: lazy(async () => ({ default: (await import("../bin/bin-screen.tsx")).BinScreen })),
+  outages: lazy(async () => ({ default: (await import("../outages/outages-screen.tsx")).OutagesScreen })),
+  why: lazy(async () => ({ default: (await import("../why/why-screen.tsx")).WhyScreen })),
   team: lazy(async () => ({ default: (await import("../team/team-screen.tsx")).TeamScreen })),
 };
 

@@ -1,6 +1,7 @@
 import type { AppStatus } from "../../../shared/contract/app.ts";
 import { useDesk } from "../../api/use-desk.ts";
 import { useConnectionState } from "../../api/use-status.ts";
+import { useKeyHint } from "../../components/button.tsx";
 import { ActionKbd } from "../../components/kbd.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
 import { useNow } from "../../components/use-now.ts";
@@ -14,6 +15,7 @@ export function TopBar(props: { status: AppStatus }) {
   const { counts, user, demo } = props.status;
   const overlayOpened = useApp((s) => s.overlayOpened);
   const screenOpened = useApp((s) => s.screenOpened);
+  const diaryHint = useKeyHint("go-outages");
   const due = counts.overdue + counts.dueToday;
   return (
     <header className={styles.bar}>
@@ -39,7 +41,14 @@ export function TopBar(props: { status: AppStatus }) {
         <button type="button" className={styles.wide} onClick={() => screenOpened("pool")}>
           {t("shell.poolCount")} <b>{counts.pool.toLocaleString("en-US")}</b>
         </button>
-        <SyncState hub={props.status.hub} />
+        <button
+          type="button"
+          {...diaryHint}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => screenOpened("outages")}
+        >
+          <SyncState hub={props.status.hub} />
+        </button>
         <button type="button" aria-haspopup="dialog" onClick={() => overlayOpened("menu")}>
           {user?.name}
           {user?.seatNo != null && <span className={styles.wide}> · {t("shell.seatNo", { n: user.seatNo })}</span>}

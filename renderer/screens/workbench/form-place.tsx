@@ -17,7 +17,7 @@ export function FormPlace(props: { card: CustomerCard | null }) {
   if (form === "unfinished") return <UnfinishedPanel />;
   if (customer === undefined || form === "none") return null;
   const { customerId } = customer;
-  if (form === "why") return <WhyPanel customerId={customerId} />;
+  if (form === "why" && props.card !== null) return <WhyPanel card={props.card} />;
   if (form === "duplicates") return <DuplicatesPanel customerId={customerId} />;
   if (form === "release" || form === "override") return <ReasonForm key={form} customerId={customerId} kind={form} />;
   if (customer.sight === "stub") return null;

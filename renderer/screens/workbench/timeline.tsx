@@ -6,6 +6,7 @@ import { useDesk } from "../../api/use-desk.ts";
 import { SectionHeader } from "../../components/panel.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { ledgerReason } from "../../languages/ledger.ts";
+import { recordText } from "../../languages/record-text.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./timeline.module.css";
 
@@ -61,7 +62,8 @@ function Entry(props: { item: TimelineItem; isOpen: boolean }) {
   const t = useText();
   const times = useTimes();
   const { item } = props;
-  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : item.body;
+  const record = item.kind === "activity" ? recordText(item, t) : undefined;
+  const body = item.kind === "ledger" ? ledgerReason(item.type, item.body, t) : (record?.body ?? item.body);
   const facts = [
     item.byName,
     item.kind === "call" ? item.subject : "",
@@ -69,7 +71,7 @@ function Entry(props: { item: TimelineItem; isOpen: boolean }) {
     item.kind === "callback" ? promisedFor(item.subject) : "",
     item.durationMs === null ? "" : times.span(item.durationMs),
     item.disposition === null ? "" : t.word("disposition", item.disposition),
-    item.kind === "activity" ? item.subject : "",
+    item.kind === "activity" && record === undefined ? item.subject : "",
     item.otherCustomerName,
     item.levelTo !== null && item.levelTo !== item.levelFrom
       ? t("workbench.levelChange", { from: item.levelFrom ?? t("workbench.noLevel"), to: item.levelTo })
@@ -80,7 +82,7 @@ function Entry(props: { item: TimelineItem; isOpen: boolean }) {
       <time dateTime={new Date(item.atMs).toISOString()}>{times.dayTime(item.atMs)}</time>
       <div className={item.kind === "ledger" ? styles.minor : ""}>
         <p>
-          <b>{typeName(item)}</b> {facts.length > 0 && `· ${facts.join(" · ")}`}{" "}
+          <b>{record?.title ?? typeName(item)}</b> {facts.length > 0 && `· ${facts.join(" · ")}`}{" "}
           {item.unfinished &&
             (props.isOpen ? (
               <Tag>{t("workbench.calling")}</Tag>

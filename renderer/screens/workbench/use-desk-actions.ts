@@ -48,6 +48,7 @@ export function useDeskActions(): void {
     "add-activity": () => formOpened("activity"),
     "add-callback": () => formOpened("callback"),
     why: () => toggle("why"),
+    "why-page": () => useApp.getState().screenOpened("why"),
     duplicates: () => toggle("duplicates"),
     unfinished: () => toggle("unfinished"),
     override: () => formOpened("override"),
