@@ -14,6 +14,9 @@ export const teamCalls = (seat: Seat) => {
       return {};
     }),
     joinCode: os.team.joinCode.handler(({ input }) => team().joinCode(input.renew)),
+    recallLeases: os.team.recallLeases.handler(({ input }) =>
+      seat.features().leases.recall(input.userId, input.reason),
+    ),
     floor: os.team.floor.handler(() => team().floor()),
     commission: os.team.commission.handler(({ input }) => team().commission(input)),
     audit: os.team.audit.handler(async ({ input }) => ({ rows: await team().audit(input.beforeMs) })),

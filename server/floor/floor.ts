@@ -82,6 +82,8 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number; nodes:
         callbacksDueToday: own?.dueToday ?? 0,
         callbacksLate: own?.late ?? 0,
         owned: own?.owned ?? 0,
+        leased: own?.leased ?? 0,
+        preventedToday: own?.prevented ?? 0,
         lastActivityAtMs: own?.lastCallAtMs ?? null,
       };
     });

@@ -34,6 +34,12 @@ export const team = {
   joinCode: call
     .input(z.object({ renew: z.boolean() }))
     .output(z.object({ code: z.string(), addresses: z.array(z.string()), expiresAtMs: Ms.nullable() })),
+  /** Leads: asks a user's seats for the customers that they hold exclusively. A seat that is away keeps them until they end, untilMs at the latest. */
+  recallLeases: call
+    .input(z.object({ userId: Id, reason: z.string().trim().min(1).max(200) }))
+    .output(z.object({ recalled: z.number().int(), untilMs: Ms })),
+  /** Leads: every seat now. */
+  floor: call.input(Nothing).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
   /** Leads: whose commission an order of this customer is, by the hub's ledger (0.18). */
   commission: call
     .input(z.object({ customerId: Id, orderAtMs: Ms, closedByUserId: Id.nullable() }))

@@ -66,6 +66,10 @@ export const FloorSeat = z.object({
   callbacksDueToday: z.number().int(),
   callbacksLate: z.number().int(),
   owned: z.number().int(),
+  /** Customers of the pool that this user's seats hold exclusively. */
+  leased: z.number().int(),
+  /** Double calls that the gate has stopped today. */
+  preventedToday: z.number().int(),
   lastActivityAtMs: Ms.nullable(),
 });
 export type FloorSeat = z.infer<typeof FloorSeat>;

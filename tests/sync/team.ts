@@ -11,11 +11,16 @@ import { createMemoryPorts, type MemoryPorts } from "../helpers/memory-ports.ts"
 export const password = "correct horse 9";
 const log: Logger = pino({ level: process.env.LOG ?? "silent" });
 
-/** One team for one test: a real hub in this process, with a lead and agents, and as many real seats as the test opens. */
-export async function openTeam() {
+/**
+ * One team for one test: a real hub in this process, with a lead and agents, and as many real seats as the test opens.
+ *
+ * @param options.nowMs the hub's clock, where the test moves it
+ */
+export async function openTeam(options: { nowMs?: () => number } = {}) {
   const root = mkdtempSync(join(tmpdir(), "fairdial-team-"));
   const hubHome = join(root, "hub");
-  let hub = await startHub({ home: hubHome, port: 0, host: "127.0.0.1", announce: false, log });
+  const clock = options.nowMs === undefined ? {} : { nowMs: options.nowMs };
+  let hub = await startHub({ home: hubHome, port: 0, host: "127.0.0.1", announce: false, log, ...clock });
   await hub.createTeam({ teamName: "华强队", name: "李主管", login: "lead", password });
   const { port } = hub;
   const seats = new Map<string, { seat: Seat; ports: MemoryPorts; home: string }>();
@@ -70,7 +75,7 @@ export async function openTeam() {
     stopHub: () => hub.stop(),
     /** The same hub again, or another one (another certificate, another team) at its address. */
     startHubAgain: async (otherHome?: string): Promise<void> => {
-      hub = await startHub({ home: otherHome ?? hubHome, port, host: "127.0.0.1", announce: false, log });
+      hub = await startHub({ home: otherHome ?? hubHome, port, host: "127.0.0.1", announce: false, log, ...clock });
     },
     close: async (): Promise<void> => {
       for (const { seat } of seats.values()) await seat.close();

@@ -147,6 +147,12 @@ export function createLeases(ctx: SeatContext) {
         void turn();
       }, SOON_MS);
     },
+    /** Lead: asks a user's seats for their leases; those that are away keep them until they end. @throws Refusal not-allowed, hub-offline */
+    recall: async (userId: string, reason: string): Promise<{ recalled: number; untilMs: number }> => {
+      const { detail } = await ctx.submitAndWait({ kind: "recall-leases", payload: { userId, reason } });
+      ctx.emit({ topics: ["floor", "people"] });
+      return { recalled: Number(detail.recalled ?? 0), untilMs: Number(detail.untilMs ?? 0) };
+    },
     /** At sign-out: everything goes back. */
     returnAll: async (): Promise<void> => giveBack(await listHeld(db), "sign-out"),
     start: (): void => {

@@ -12,6 +12,8 @@ export const floor = {
     due: "Due today",
     late: "Late",
     owned: "Holds",
+    leased: "Leased",
+    prevented: "Stopped twice",
     last: "Last act",
   },
   phase: { offline: "offline", idle: "idle", "on-call": "on a call", "wrap-up": "wrapping up" },
@@ -34,4 +36,9 @@ export const floor = {
   empty: "No other seat yet",
   emptyHint: "Add people under Team → People and give them the join code",
   rows: "Seats",
+  recall: "Take leases back",
+  recallOf: "Take back the {{n}} leased to {{name}}, reason",
+  recallHint:
+    "A seat online gives them back at once; one that is away may be dialling, so they come back when they end",
+  recallDone: "{{name}} was asked for {{n}}; a seat that is away keeps them until {{at}} at the latest",
 };

@@ -23,6 +23,10 @@ export const workbench: typeof source = {
   mineSince: "mine since {{day}}",
   ownedSince: "tracked by {{name}} since {{day}}",
   inPool: "in the {{pool}}",
+  lease: {
+    batch: "leased to me until {{until}}; a next date makes it mine",
+    view: "in the pool, held while open; a next date makes it mine",
+  },
   inBin: "in the recycle bin since {{day}}",
   from: "source: {{source}}",
   gateAllow: "Clear to dial",

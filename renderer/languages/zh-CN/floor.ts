@@ -12,6 +12,8 @@ export const floor = {
     due: "今日回拨",
     late: "逾期",
     owned: "持有",
+    leased: "备拨",
+    prevented: "拦下重拨",
     last: "最近动作",
   },
   phase: { offline: "离线", idle: "空闲", "on-call": "通话中", "wrap-up": "登记中" },
@@ -34,4 +36,8 @@ export const floor = {
   empty: "团队里还没有别的席位",
   emptyHint: "在「团队 → 人员」里加人，把加入码给他们",
   rows: "席位列表",
+  recall: "收回备拨",
+  recallOf: "收回 {{name}} 的 {{n}} 家备拨，原因",
+  recallHint: "席位在线会马上交回；离线的席位可能正在拨，要等到期",
+  recallDone: "已通知 {{name}} 交回 {{n}} 家；若席位离线，最迟 {{at}} 回公海",
 };

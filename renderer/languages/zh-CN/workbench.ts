@@ -21,6 +21,7 @@ export const workbench = {
   mineSince: "我跟踪自 {{day}}",
   ownedSince: "{{name}} 跟踪自 {{day}}",
   inPool: "在{{pool}}",
+  lease: { batch: "备拨给我，到 {{until}}，约了下次就归我", view: "在公海，我占着，约了下次就归我" },
   inBin: "在回收站 自 {{day}}",
   from: "来源 {{source}}",
   gateAllow: "可以拨打",

@@ -16,6 +16,8 @@ const seat = (name: string, facts: Partial<FloorSeat> = {}): FloorSeat => ({
   callbacksDueToday: 0,
   callbacksLate: 0,
   owned: 0,
+  leased: 0,
+  preventedToday: 0,
   lastActivityAtMs: null,
   ...facts,
 });

@@ -34,6 +34,8 @@ export interface FloorTotals {
   readonly due: number;
   readonly late: number;
   readonly owned: number;
+  readonly leased: number;
+  readonly prevented: number;
 }
 
 export function totalsOf(seats: readonly FloorSeat[]): FloorTotals {
@@ -46,6 +48,8 @@ export function totalsOf(seats: readonly FloorSeat[]): FloorTotals {
     due: sum((s) => s.callbacksDueToday),
     late: sum((s) => s.callbacksLate),
     owned: sum((s) => s.owned),
+    leased: sum((s) => s.leased),
+    prevented: sum((s) => s.preventedToday),
   };
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { FloorSeat } from "../../../shared/protocol/hub-contract.ts";
 import { api } from "../../api/client.ts";
 import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
@@ -12,6 +13,7 @@ import { useActions } from "../../keyboard/use-actions.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import styles from "./floor.module.css";
 import { connectRate, type FloorSort, floorSorts, orderSeats, totalsOf } from "./floor-order.ts";
+import { RecallStrip } from "./recall-strip.tsx";
 import { SeatRow } from "./seat-row.tsx";
 
 const digits = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -23,6 +25,7 @@ export function FloorScreen() {
   const status = useStatus();
   const nowMs = useNow(1_000);
   const [sort, setSort] = useState<FloorSort>("phase");
+  const [recalled, setRecalled] = useState<FloorSeat>();
   const { data, error, dataUpdatedAt, refetch, isPending } = useQuery({
     ...api.team.floor.queryOptions({ input: {} }),
     // Heartbeats come every 15 s; the topic brings each change of phase at once.
@@ -79,6 +82,7 @@ export function FloorScreen() {
         </Button>
       }
     >
+      {recalled && <RecallStrip seat={recalled} onClose={() => setRecalled(undefined)} />}
       {seats.length === 0 ? (
         <EmptyState title={isPending ? t("common.loading") : t("floor.empty")}>
           {!isPending && t("floor.emptyHint")}
@@ -99,12 +103,14 @@ export function FloorScreen() {
                 {head("due", undefined, true)}
                 {head("late", "late", true)}
                 {head("owned", undefined, true)}
+                {head("leased", undefined, true)}
+                {head("prevented", undefined, true)}
                 {head("last", "idle", true)}
               </tr>
             </thead>
             <tbody>
               {seats.map((seat) => (
-                <SeatRow key={seat.userId} seat={seat} nowMs={nowMs} />
+                <SeatRow key={seat.userId} seat={seat} nowMs={nowMs} onRecall={setRecalled} />
               ))}
             </tbody>
             <tfoot>
@@ -121,6 +127,8 @@ export function FloorScreen() {
                   {totals.late}
                 </td>
                 <td data-number>{totals.owned.toLocaleString("en-US")}</td>
+                <td data-number>{totals.leased}</td>
+                <td data-number>{totals.prevented}</td>
                 <td />
               </tr>
             </tfoot>
@@ -143,6 +151,8 @@ type HeadId =
   | "due"
   | "late"
   | "owned"
+  | "leased"
+  | "prevented"
   | "last";
 const headText = (id: HeadId): `floor.column.${HeadId}` => `floor.column.${id}`;
 export const rateText = (rate: number | null): string => (rate === null ? "–" : `${rate}%`);

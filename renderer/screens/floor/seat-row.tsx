@@ -13,7 +13,7 @@ const icons: Record<FloorSeat["phase"], IconName> = {
 };
 
 /** One seat: who, what now and for how long, today's figures. */
-export function SeatRow(props: { seat: FloorSeat; nowMs: number }) {
+export function SeatRow(props: { seat: FloorSeat; nowMs: number; onRecall: (seat: FloorSeat) => void }) {
   const t = useText();
   const times = useTimes();
   const { seat, nowMs } = props;
@@ -49,6 +49,24 @@ export function SeatRow(props: { seat: FloorSeat; nowMs: number }) {
       </td>
       <td data-number className={styles.soft}>
         {seat.owned.toLocaleString("en-US")}
+      </td>
+      <td data-number className={styles.soft}>
+        {seat.leased === 0 ? (
+          "0"
+        ) : (
+          <button
+            type="button"
+            className={styles.recall}
+            aria-label={t("floor.recallOf", { name: seat.name, n: seat.leased })}
+            title={t("floor.recall")}
+            onClick={() => props.onRecall(seat)}
+          >
+            {seat.leased}
+          </button>
+        )}
+      </td>
+      <td data-number className={styles.soft}>
+        {seat.preventedToday}
       </td>
       <td data-number className={styles.soft}>
         {last === null

@@ -56,6 +56,9 @@ export function CustomerHead(props: { card: CustomerCard }) {
 
   function ownerText(): string {
     const day = customer.trackingSinceMs === null ? "" : times.isoDay(customer.trackingSinceMs);
+    if (customer.state === "pool" && card.lease !== null) {
+      return t(`workbench.lease.${card.lease.kind}`, { until: times.time(card.lease.untilMs) });
+    }
     if (customer.state === "pool") return t("workbench.inPool", { pool: t.word("pool", customer.pool) });
     if (customer.state === "bin")
       return t("workbench.inBin", { day: customer.binnedAtMs === null ? "" : times.isoDay(customer.binnedAtMs) });

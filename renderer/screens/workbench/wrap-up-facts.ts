@@ -25,13 +25,20 @@ export interface WrapUpReading {
 /** Whom the wrap-up is about. A customer who is no longer ours takes an outcome and a note, no promise and no level. */
 export interface WrapUpSubject {
   readonly isOurs: boolean;
+  /** Leased, not owned: a next date is what makes it ours. */
+  readonly inPool?: boolean;
   /** Level before this call. */
   readonly level: Level | null;
 }
 
 export function wrapUpSubject(card: CustomerCard | null | undefined, role: Role | undefined): WrapUpSubject {
   if (!card || card.customer.sight === "stub") return { isOurs: false, level: null };
-  return { isOurs: card.mine || (role !== undefined && role !== "agent"), level: card.customer.level };
+  const inPool = card.customer.state === "pool";
+  return {
+    inPool,
+    isOurs: inPool || card.mine || (role !== undefined && role !== "agent"),
+    level: card.customer.level,
+  };
 }
 
 /**
@@ -47,7 +54,7 @@ export function readWrapUp(
   const level = draft.level ?? subject.level;
   const disposition = draft.disposition === null ? undefined : findDisposition(draft.disposition);
   const { nowMs, isWorkingDay } = facts;
-  const rules = { nowMs, settings, isWorkingDay };
+  const rules = { nowMs, settings, isWorkingDay, inPool: subject.inPool === true };
   const standInMs = disposition ? defaultNextMs(disposition, level, rules) : null;
   const typed = draft.nextText.trim() === "" ? undefined : (parseDatePhrase(draft.nextText, facts)?.atMs ?? null);
   const quiet = draft.quietText.trim() === "" ? undefined : (parseDatePhrase(draft.quietText, facts)?.atMs ?? null);

@@ -1,5 +1,6 @@
 import { dispositions } from "../../../shared/domain/vocabulary.ts";
 import type { HubReader } from "../store.ts";
+import { countLeases } from "./leases.ts";
 
 export interface SeatFigures {
   dials: number;
@@ -8,6 +9,8 @@ export interface SeatFigures {
   dueToday: number;
   late: number;
   owned: number;
+  leased: number;
+  prevented: number;
   lastCallAtMs: number | null;
 }
 interface Day {
@@ -24,7 +27,17 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
   const of = (userId: string): SeatFigures => {
     const known = figures.get(userId);
     if (known !== undefined) return known;
-    const made = { dials: 0, connected: 0, interested: 0, dueToday: 0, late: 0, owned: 0, lastCallAtMs: null };
+    const made: SeatFigures = {
+      dials: 0,
+      connected: 0,
+      interested: 0,
+      dueToday: 0,
+      late: 0,
+      owned: 0,
+      leased: 0,
+      prevented: 0,
+      lastCallAtMs: null,
+    };
     figures.set(userId, made);
     return made;
   };
@@ -56,6 +69,18 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
     .groupBy("owner_id")
     .execute();
   for (const row of owned) if (row.owner_id !== null) of(row.owner_id).owned = Number(row.count);
+  for (const row of await countLeases(db, orgId, day.nowMs)) of(row.user_id).leased = Number(row.count);
+  const prevented = await db
+    .selectFrom("audit")
+    .select("user_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("org_id", "=", orgId)
+    .where("what", "=", "prevented")
+    .where("at_ms", ">=", day.fromMs)
+    .where("at_ms", "<", day.toMs)
+    .groupBy("user_id")
+    .execute();
+  for (const row of prevented) of(row.user_id).prevented = Number(row.count);
   return figures;
 }
 
