@@ -10,6 +10,8 @@ export type MetaKey =
   | "next-seat-seq"
   /** "1" once the first load is complete. */
   | "loaded"
+  /** "1" once this user's own customers are here, which come before the rest. */
+  | "own-loaded"
   /** {done,total} of an unfinished first load. */
   | "load"
   | "last-sync-ms"

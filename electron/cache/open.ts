@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely } from "kysely";
+import { createTurnDialect, type Turns } from "./dialect.ts";
 import { type Migration, migrate, seatMigrations } from "./migrate.ts";
 import { type Remains, readRemains } from "./remains.ts";
 import type { SeatDatabase } from "./schema.ts";
@@ -21,6 +22,8 @@ export interface OpenCacheOptions {
 
 export interface OpenCache {
   readonly db: Kysely<SeatDatabase>;
+  readonly path: string;
+  readonly turns: Turns;
   /** What was read out of a cache that had to be put aside; undefined in ordinary life. */
   readonly remains: Remains | undefined;
   close(): Promise<void>;
@@ -51,9 +54,8 @@ export async function openCache(options: OpenCacheOptions): Promise<OpenCache> {
     remains = readRemains(kept, options.key);
     raw = openEncrypted(path, options.key);
   }
-  const db = new Kysely<SeatDatabase>({
-    dialect: new SqliteDialect({ database: kyselyDatabase(raw, path, options.onDamage) }),
-  });
+  const { dialect, turns } = createTurnDialect(kyselyDatabase(raw, path, options.onDamage));
+  const db = new Kysely<SeatDatabase>({ dialect });
   try {
     await migrate(db as Kysely<unknown>, options.migrations ?? seatMigrations);
     writeFileSync(open, "", { mode: 0o600 });
@@ -64,6 +66,8 @@ export async function openCache(options: OpenCacheOptions): Promise<OpenCache> {
   }
   return {
     db,
+    path,
+    turns,
     remains,
     close: async () => {
       await db.destroy();

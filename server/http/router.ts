@@ -10,6 +10,7 @@ import type { TeamDesk } from "../accounts/team.ts";
 import { leads } from "../commands/context.ts";
 import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
 import { pullPage } from "../feed/pull.ts";
+import { pullOwn } from "../feed/pull-own.ts";
 import type { Floor } from "../floor/floor.ts";
 import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
@@ -97,6 +98,9 @@ export function createRouter(deps: RouterDeps) {
       return { receipts, rev, hubMs: nowMs() };
     }),
     pull: signedIn.pull.handler(({ input, context: { me } }) => pull(me, input)),
+    pullOwn: signedIn.pullOwn.handler(({ input, context: { me } }) =>
+      pullOwn(store.read, { orgId: me.orgId, userId: me.userId, isLead: leads(me) }, input),
+    ),
     joinCode: signedIn.joinCode.handler(async ({ input, context: { me } }) => {
       mustLead(me);
       if (input.renew) await people.note(store.db, me, "join-code-renewed", "");

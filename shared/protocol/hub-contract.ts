@@ -139,6 +139,13 @@ export const hubContract = {
       reset: z.boolean().optional(),
     }),
   ),
+  /**
+   * Before a first load: the team, and this user's own customers with all that hangs on them, by key after `after` ("" = from the
+   * first). after null = that was the last page. The feed brings the same rows again.
+   */
+  pullOwn: base
+    .input(z.object({ after: z.string().max(64), limit: z.number().int().min(1).max(1000) }))
+    .output(z.object({ rows: z.array(FeedRow), after: Id.nullable() })),
   joinCode: base
     .input(z.object({ renew: z.boolean() }))
     .output(z.object({ code: z.string(), addresses: z.array(z.string()), expiresAtMs: Ms.nullable() })),

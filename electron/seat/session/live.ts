@@ -139,6 +139,7 @@ export async function openLive(deps: LiveDeps) {
     if (salvaged.commands > 0) await db.transaction().execute(outbox.relayAll);
     const sync = createSync({
       db,
+      turns: cache.turns,
       outbox,
       client: deps.client,
       token: deps.token,

@@ -4,6 +4,7 @@ import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
 import { CHECKPOINT_PAGES, checkpointEvery, LOAD_CHECKPOINT_PAGES } from "../../cache/checkpoint.ts";
+import type { Turns } from "../../cache/dialect.ts";
 import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { countWaiting } from "../../cache/outbox.ts";
@@ -14,14 +15,16 @@ import type { LeaseClock, Readings } from "../leases/lease-clock.ts";
 import type { OutageRecorder } from "../outages/recorder.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type HubClient, HubUnreachable } from "../session/hub-client.ts";
+import { applyPage } from "./apply-page.ts";
 import { singleFlight } from "./flight.ts";
 import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
 import { createPush } from "./push.ts";
-import { forgetFeed, writePage } from "./write-page.ts";
+import { forgetFeed } from "./write-page.ts";
 
 export interface SyncDeps {
   readonly db: Kysely<SeatDatabase>;
+  readonly turns: Turns;
   readonly outbox: Outbox;
   readonly client: HubClient;
   readonly token: () => string | null;
@@ -44,6 +47,7 @@ export interface SyncDeps {
 
 const PULL_ROWS = 120;
 const FIRST_LOAD_ROWS = 1000;
+const OWN_ROWS = 500;
 const POLL_MS = 15_000;
 const POLL_WITHOUT_POKE_MS = 5_000;
 const LONGEST_RETRY_MS = 15_000;
@@ -141,21 +145,40 @@ export function createSync(deps: SyncDeps) {
     plan();
   });
 
-  async function ask() {
+  async function ask(from: number) {
     const asked = deps.leaseClock.read();
-    const page = await client.ask((hub) => hub.pull({ cursor, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
+    const page = await client.ask((hub) => hub.pull({ cursor: from, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
     answered(page.hubMs, asked);
     return page;
   }
 
+  /** My own customers and promises before the million of the pool, so that the queue can be worked while the rest comes. */
+  async function loadOwn(): Promise<void> {
+    for (let after: string | null = ""; after !== null && !stopped; ) {
+      const from: string = after;
+      const page = await client.ask((hub) => hub.pullOwn({ after: from, limit: OWN_ROWS }));
+      const written = await applyPage(deps, { rows: page.rows, cursor }, cursor);
+      await deps.onTables(written.tables);
+      emit({ topics: ["status", "queue", "mine", "callbacks", "customer", "desk"] });
+      after = page.after;
+    }
+    if (!stopped) await putMeta(db, "own-loaded", "1");
+  }
+
   async function pullAll(): Promise<void> {
-    if (!loaded) await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
-    let page = await ask();
+    if (!loaded) {
+      await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
+      if ((await findMeta(db, "own-loaded")) === undefined) await loadOwn();
+    }
+    let page = await ask(cursor);
     for (;;) {
-      const current = page;
+      const current: Awaited<ReturnType<typeof ask>> = page;
       if (current.reset) await beginAnew();
+      // The hub makes the next page while this one is written.
+      const next = current.done || current.reset || stopped ? undefined : ask(current.cursor);
+      next?.catch(() => undefined);
       if (current.cursor > cursor || current.rows.length > 0) {
-        const written = await db.transaction().execute((trx) => writePage(trx, outbox, current));
+        const written = await applyPage(deps, current, cursor);
         cursor = current.cursor;
         if (written.tables.size > 0) await announce(written.tables, written.customerIds);
       }
@@ -166,9 +189,7 @@ export function createSync(deps: SyncDeps) {
       if (current.done) await catchUpDuplicateKeys(db, { stopped: () => stopped });
       if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
       if (current.done || stopped) break;
-      // Lets the screens' calls in between two pages.
-      await new Promise((resume) => setImmediate(resume));
-      page = await ask();
+      page = await (next ?? ask(cursor));
     }
     lastSyncMs = clock.nowMs();
   }

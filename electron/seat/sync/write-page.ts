@@ -106,5 +106,5 @@ const feedTables = [
 export async function forgetFeed(trx: Transaction<SeatDatabase>): Promise<void> {
   for (const table of feedTables) await trx.deleteFrom(table).execute();
   await forgetDuplicateKeys(trx);
-  await trx.deleteFrom("meta").where("key", "in", ["cursor", "loaded", "load"]).execute();
+  await trx.deleteFrom("meta").where("key", "in", ["cursor", "loaded", "load", "own-loaded"]).execute();
 }

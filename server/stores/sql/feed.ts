@@ -141,7 +141,7 @@ export async function mapContacts(db: HubReader, slice: Slice): Promise<Map<stri
   return groupByCustomer(rows);
 }
 
-function groupByCustomer<R extends { customer_id: string; position: number }>(rows: R[]): Map<string, R[]> {
+export function groupByCustomer<R extends { customer_id: string; position: number }>(rows: R[]): Map<string, R[]> {
   const groups = new Map<string, R[]>();
   for (const row of rows) {
     const group = groups.get(row.customer_id);

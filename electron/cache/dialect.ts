@@ -1,0 +1,49 @@
+import { type DatabaseConnection, SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver } from "kysely";
+
+/** The cache has one connection: it goes to whoever has waited longest, and a long piece of work can see that somebody waits. */
+export interface Turns {
+  /** Statements and transactions that wait for the connection now. */
+  readonly waiting: () => number;
+}
+
+class OpenAdapter extends SqliteAdapter {
+  /** Kysely's own lock lets the one who has just let go take it again, past everybody who waits. The driver below has turns. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+class TurnDriver extends SqliteDriver {
+  readonly #queue: (() => void)[] = [];
+  #taken = false;
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#taken) await new Promise<void>((resume) => this.#queue.push(resume));
+    this.#taken = true;
+    return super.acquireConnection();
+  }
+
+  override async releaseConnection(): Promise<void> {
+    const next = this.#queue.shift();
+    if (next === undefined) this.#taken = false;
+    else next();
+  }
+
+  waiting(): number {
+    return this.#queue.length;
+  }
+}
+
+/** Kysely over one SQLite connection with turns. */
+export function createTurnDialect(database: SqliteDatabase): { dialect: SqliteDialect; turns: Turns } {
+  const driver = new TurnDriver({ database });
+  class TurnDialect extends SqliteDialect {
+    override createDriver(): SqliteDriver {
+      return driver;
+    }
+    override createAdapter(): SqliteAdapter {
+      return new OpenAdapter();
+    }
+  }
+  return { dialect: new TurnDialect({ database }), turns: { waiting: () => driver.waiting() } };
+}

@@ -1,0 +1,50 @@
+import { setImmediate } from "node:timers/promises";
+import type { Kysely } from "kysely";
+import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
+import type { Turns } from "../../cache/dialect.ts";
+import type { SeatDatabase } from "../../cache/schema.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { type Page, type PageWritten, writePage } from "./write-page.ts";
+
+export interface ApplyDeps {
+  readonly db: Kysely<SeatDatabase>;
+  readonly turns: Turns;
+  readonly outbox: Outbox;
+}
+
+/** Rows between two looks at who waits: about 5 ms of work. */
+const SLICE_ROWS = 25;
+
+/**
+ * Writes a page of any size without holding anybody up: in slices, each of them whole with what is pending on it, and as many in a
+ * transaction as can be until somebody else waits for the cache. The cursor moves with the last slice; a page that was broken
+ * off is pulled again, and what was written of it costs nothing the second time.
+ *
+ * @param cursor where the feed stands before this page
+ */
+export async function applyPage(deps: ApplyDeps, page: Page, cursor: number): Promise<PageWritten> {
+  const slices = cut(page.rows);
+  const tables = new Set<FeedTable>();
+  const customerIds: string[] = [];
+  let at = 0;
+  while (at < slices.length) {
+    await deps.db.transaction().execute(async (trx) => {
+      do {
+        const last = at === slices.length - 1;
+        const slice = { rows: slices[at] ?? [], cursor: last ? page.cursor : cursor };
+        const written = await writePage(trx, deps.outbox, slice);
+        for (const table of written.tables) tables.add(table);
+        customerIds.push(...written.customerIds);
+        at += 1;
+        if (!last) await setImmediate();
+      } while (at < slices.length && deps.turns.waiting() === 0);
+    });
+  }
+  return { tables, customerIds };
+}
+
+function cut(rows: readonly FeedRow[]): (readonly FeedRow[])[] {
+  const slices: (readonly FeedRow[])[] = [];
+  for (let from = 0; from < rows.length; from += SLICE_ROWS) slices.push(rows.slice(from, from + SLICE_ROWS));
+  return slices.length === 0 ? [[]] : slices;
+}
