@@ -299,7 +299,7 @@ export function createSync(deps: SyncDeps) {
     if (stopped) return;
     const before = waiting;
     waiting = await countWaiting(db);
-    if (waiting !== before) emit({ topics: ["status"] });
+    if (waiting !== before) emit({ topics: state === "offline" ? ["status", "outages"] : ["status"] });
   }
 
   return {

@@ -12,6 +12,7 @@ export const outages: typeof source = {
   said: {
     open: "Offline since {{from}}",
     over: "Offline {{from}}–{{to}}",
+    moment: "Offline {{from}}, {{span}}",
     waiting: "{{n}} waiting",
     applied: "{{n}} taken",
     lost: "{{n}} lost to {{names}}",

@@ -11,6 +11,7 @@ export const outages = {
   said: {
     open: "离线 自 {{from}}",
     over: "离线 {{from}}–{{to}}",
+    moment: "离线 {{from}}，{{span}}",
     waiting: "{{n}} 条待传",
     applied: "{{n}} 条已入库",
     lost: "{{n}} 条输给{{names}}",

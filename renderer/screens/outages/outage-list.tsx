@@ -54,11 +54,11 @@ function Line(props: { outage: Outage }) {
     <>
       <b>{times.day(fromMs)}</b>
       {hasNews(outage) && <Tag tone={outage.seen ? "grey" : "amber"}>{`${t("outages.view.told")} ${told}`}</Tag>}
-      <span>
+      <p>
         {toMs === null
           ? t("outages.open", { from: times.time(fromMs) })
           : t("outages.span", { from: times.time(fromMs), to: sameDay ? times.time(toMs) : times.dayTime(toMs) })}
-      </span>
+      </p>
       {toMs !== null && <small>{times.span(toMs - fromMs)}</small>}
     </>
   );

@@ -8,6 +8,9 @@ export function outageSpan(outage: Outage, t: Text, times: Times): string {
   const at = (ms: number, besideMs: number) =>
     times.daysBetween(besideMs, ms) === 0 ? times.time(ms) : times.near(ms, nowMs);
   if (outage.toMs === null) return t("outages.said.open", { from: at(outage.fromMs, nowMs) });
+  if (times.time(outage.fromMs) === times.time(outage.toMs) && outage.toMs - outage.fromMs < 60_000) {
+    return t("outages.said.moment", { from: at(outage.fromMs, nowMs), span: times.span(outage.toMs - outage.fromMs) });
+  }
   return t("outages.said.over", { from: at(outage.fromMs, nowMs), to: at(outage.toMs, outage.fromMs) });
 }
 

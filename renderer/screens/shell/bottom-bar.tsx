@@ -30,8 +30,6 @@ const shown: readonly ActionId[] = [
   "list-assign",
   "list-export",
   "list-restore",
-  "outage-mine",
-  "outage-theirs",
   "outage-seen",
   "entry-take",
   "entry-different",
