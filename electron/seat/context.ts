@@ -17,17 +17,29 @@ export interface SeatUser {
   readonly seatNo: number | null;
 }
 
+/** Where the cache lies, for a worker thread that reads it over a connection of its own. */
+export interface CacheFile {
+  readonly path: string;
+  readonly key: Uint8Array;
+}
+
 export type DeskPhase = "idle" | "on-call" | "wrap-up";
 
 /** Everything a feature of the core needs; one for each signed-in user, made at sign-in and dead after sign-out. */
 export interface SeatContext {
   /** The encrypted cache; the core is its only writer. Inside a transaction use trx alone. */
   readonly db: Kysely<SeatDatabase>;
+  /** The file behind db, for threads that only read. */
+  readonly cacheFile: CacheFile;
   readonly user: SeatUser;
   /** Corrected wall clock: seat clock plus the hub's offset, Unix milliseconds. */
   readonly nowMs: () => number;
   /** Monotonic clock of this process, milliseconds. */
   readonly monoMs: () => number;
+  /** This device, as the hub knows it: leases are its alone. */
+  readonly deviceId: string;
+  /** The latest that the hub's clock can be by now, for leases; undefined where nobody can say (seat/leases/lease-clock.ts). */
+  readonly leaseUpperMs: () => number | undefined;
   /** uuidv7 */
   readonly newId: () => string;
   readonly ports: ShellPorts;
@@ -36,10 +48,6 @@ export interface SeatContext {
   readonly settings: () => TeamSettings;
   /** What the user of this seat prefers. */
   readonly preferences: () => Preferences;
-  /** This device, as the hub knows it: leases are its alone. */
-  readonly deviceId: string;
-  /** The latest that the hub's clock can be by now, for leases; undefined where nobody can say (seat/leases/lease-clock.ts). */
-  readonly leaseUpperMs: () => number | undefined;
   /** The organisation's key for number hashes. */
   readonly hashKey: () => Uint8Array;
   /** Display name; "" for null and for users unknown here. */

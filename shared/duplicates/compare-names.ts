@@ -5,9 +5,9 @@ import { compareSound, spells } from "./pinyin.ts";
 
 /**
  * How the brands agree. soft: other characters of the same sound or shape. edit: one character other, missing, added, or
- * two swapped. pinyin: letters on one side are the sound of the other. part: one is the beginning of the other.
+ * two swapped. half: the same in a brand of two characters, which makes another brand more often than a slip. pinyin: letters on one side are the sound of the other. part: one is the beginning of the other.
  */
-export type BrandRelation = "same" | "soft" | "edit" | "pinyin" | "part" | "other";
+export type BrandRelation = "same" | "soft" | "edit" | "half" | "pinyin" | "part" | "other";
 /**
  * How the words behind the brand agree. softTypo, typo: a slip in them, of like sound or shape or doubled, or any. short: one side leaves words out. vague: one side has only
  * words that fit every business. overlap: other words of the same kind of business. conflict: other businesses.
@@ -68,7 +68,7 @@ function compareByAlignment(a: ParsedName, b: ParsedName): NameRelation | undefi
   // Another brand before the same trade words is another firm.
   if (cost.total > 2.5 || cost.total / longer > 0.35 || cost.brand > brandEnd / 2) return undefined;
   return {
-    brand: cost.brand === 0 ? "same" : cost.hardBrand ? "edit" : "soft",
+    brand: cost.brand === 0 ? "same" : !cost.hardBrand ? "soft" : brandEnd > 2 && cost.brand <= 1 ? "edit" : "half",
     rest: cost.rest === 0 ? "same" : "typo",
   };
 }
@@ -145,6 +145,8 @@ interface Slip {
   /** Where the first difference is. */
   readonly at: number;
   readonly soft: boolean;
+  /** Two neighbours changed places. */
+  readonly swapped: boolean;
 }
 
 /** One slip between whole bodies, or two soft ones: in the brand it makes another brand, behind it a typo or another word. */
@@ -156,7 +158,7 @@ function compareBySlip(a: ParsedName, b: ParsedName): NameRelation | undefined {
     // 汇鑫 and 汇鑫源 are two brands, not one typed badly, unless the names are long enough to tell.
     return Math.min(a.body.length, b.body.length) < 3 && !slip.soft
       ? undefined
-      : { brand: slip.soft ? "soft" : "edit", rest: "same" };
+      : { brand: slip.soft ? "soft" : slip.swapped || brandEnd > 2 ? "edit" : "half", rest: "same" };
   }
   if (a.brand === b.brand && isTrade(a.body.slice(brandEnd)) && isTrade(b.body.slice(brandEnd))) {
     return undefined;
@@ -173,15 +175,15 @@ function findSlip(a: string, b: string): Slip | undefined {
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   const restA = a.slice(start, a.length - end);
   const restB = b.slice(start, b.length - end);
-  if (restA.length === 1 && restB.length === 1) return { at: start, soft: isSoft(restA, restB) };
+  if (restA.length === 1 && restB.length === 1) return { at: start, soft: isSoft(restA, restB), swapped: false };
   // A doubled character (服装装) is an obvious slip.
   if (restA.length + restB.length === 1) {
     const extra = restA || restB;
     const whole = restA === "" ? b : a;
-    return { at: start, soft: whole[start - 1] === extra || whole[start + 1] === extra };
+    return { at: start, soft: whole[start - 1] === extra || whole[start + 1] === extra, swapped: false };
   }
   if (restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]) {
-    return { at: start, soft: false };
+    return { at: start, soft: false, swapped: true };
   }
   if (a.length !== b.length || longer < 4) return undefined;
   let differences = 0;
@@ -190,7 +192,7 @@ function findSlip(a: string, b: string): Slip | undefined {
     differences += 1;
     if (differences > 2 || !isSoft(a[i] ?? "", b[i] ?? "")) return undefined;
   }
-  return { at: start, soft: true };
+  return { at: start, soft: true, swapped: false };
 }
 
 const isSoft = (a: string, b: string): boolean => compareSound(a, b) !== "none" || looksAlike(a, b);
@@ -270,5 +272,13 @@ function isSubsequence(short: string, long: string): boolean {
 
 /** The same characters in another order: 科技汇鑫 for 汇鑫科技. */
 function isReordered(a: string, b: string): boolean {
-  return a.length === b.length && a.length >= 4 && [...a].sort().join("") === [...b].sort().join("");
+  return (
+    a.length === b.length && a.length >= 4 && sumOf(a) === sumOf(b) && [...a].sort().join("") === [...b].sort().join("")
+  );
+}
+
+function sumOf(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i);
+  return sum;
 }

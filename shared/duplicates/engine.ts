@@ -1,5 +1,5 @@
 import { type Firm, type FirmNumber, readFirm } from "./firm.ts";
-import { type Context, compareFirms, listReasons, scoreEvidence } from "./score.ts";
+import { type Context, compareFirms, type Evidence, listReasons, scoreEvidence } from "./score.ts";
 import type { CheckOptions, DuplicateFinding, DuplicateRow } from "./types.ts";
 import { duplicateWeights } from "./weights.ts";
 
@@ -13,16 +13,22 @@ export function judge(
   candidates: readonly DuplicateRow[],
   options: CheckOptions = {},
 ): DuplicateFinding[] {
+  return judgeFirms(probe, candidates.filter((row) => row.customerId !== probe.id).map(readFirm), options);
+}
+
+/** The same for firms that were read before. */
+export function judgeFirms(probe: Firm, known: readonly Firm[], options: CheckOptions = {}): DuplicateFinding[] {
   const decided = new Set(options.decidedDifferent);
-  const firms = candidates.filter((row) => row.customerId !== probe.id).map(readFirm);
+  const firms = known.filter((firm) => firm.id !== probe.id);
   const users = countUsers(firms);
-  const isNear = createNear(probe, options.hashNumber);
+  const isNearHidden = createNearHidden(probe, options.hashNumber);
   const findings: DuplicateFinding[] = [];
   for (const firm of firms) {
     if (firm.id === null || decided.has(firm.id)) continue;
     const context: Context = {
       countOthers: (hash, ext) => countOtherUsers(users.get(hash), hash, ext, firm, probe),
-      isNear: (a, b) => isNear(a, b),
+      isNear: isNearOpen,
+      isNearHidden,
     };
     const finding = judgePair(probe, firm, context);
     if (finding !== undefined) findings.push(finding);
@@ -35,8 +41,13 @@ const rank = (finding: DuplicateFinding): number => finding.score + (finding.ver
 
 /** Verdict on one pair; undefined = different firms. */
 export function judgePair(probe: Firm, firm: Firm, context: Context): DuplicateFinding | undefined {
-  const evidence = compareFirms(probe, firm, context);
-  const sum = scoreEvidence(evidence);
+  let evidence = compareFirms(probe, firm, context);
+  let sum = scoreEvidence(evidence);
+  const { isNearHidden } = context;
+  if (isNearHidden !== undefined && wouldNearDecide(evidence, sum)) {
+    evidence = compareFirms(probe, firm, { ...context, isNear: isNearHidden });
+    sum = scoreEvidence(evidence);
+  }
   const best = evidence.numbers[0];
   const sharesNumber = best?.kind === "equal" && best.others < 4;
   const same = sum >= duplicateWeights.same && evidence.vetoes.length === 0;
@@ -48,6 +59,13 @@ export function judgePair(probe: Firm, firm: Firm, context: Context): DuplicateF
     reasons: listReasons(evidence),
   };
 }
+
+/** A slip among hashed numbers is found by hashing all that could have been meant: only where it makes two records one firm. */
+const wouldNearDecide = (evidence: Evidence, sum: number): boolean =>
+  evidence.numbers.length === 0 &&
+  evidence.vetoes.length === 0 &&
+  sum < duplicateWeights.same &&
+  sum + duplicateWeights.near >= duplicateWeights.same;
 
 /** 0 … 1; from 0.9 on the same firm, below it to look at. */
 function toScore(sum: number, same: boolean): number {
@@ -88,13 +106,17 @@ function countOtherUsers(
 }
 const brandOf = (firm: Firm): string => firm.names[0]?.brand ?? "";
 
-/** One digit other or two neighbours swapped; among hashed numbers by hashing what could have been meant. */
-function createNear(probe: Firm, hashNumber: CheckOptions["hashNumber"]): Context["isNear"] {
+/** One digit other or two neighbours swapped. */
+const isNearOpen: Context["isNear"] = (a, b) => a.e164 !== null && b.e164 !== null && isOneDigit(a.e164, b.e164);
+
+/** The same where one side is known as a hash alone. */
+function createNearHidden(probe: Firm, hashNumber: CheckOptions["hashNumber"]): Context["isNearHidden"] {
+  if (hashNumber === undefined) return undefined;
   const slips = new Map<FirmNumber, Set<string>>();
   return (a, b) => {
     if (a.e164 !== null && b.e164 !== null) return isOneDigit(a.e164, b.e164);
     const [open, hidden] = a.e164 === null ? [b, a] : [a, b];
-    if (open.e164 === null || hashNumber === undefined || !probe.numbers.includes(open)) return false;
+    if (open.e164 === null || !probe.numbers.includes(open)) return false;
     let hashes = slips.get(open);
     if (hashes === undefined) {
       hashes = new Set(listSlips(open.e164).map(hashNumber));

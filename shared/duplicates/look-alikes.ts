@@ -20,15 +20,20 @@ const groups = (
   "领邻 飞气 饮炊 首道 香杳 马乌 驰弛 骏俊 高离 魏巍 鱼渔 鲁鱼 鸿鸣 鸣呜 鹏鸥 鹰膺 麦表 黄横 黑墨 默墨 鼎鼎 龙尤 龙友 尤龙"
 ).split(" ");
 
-const groupsByChar = new Map<string, Set<number>>();
+/** Groups of each character, by UTF-16 code. */
+const groupsByCode: (readonly number[] | undefined)[] = new Array(0x10000).fill(undefined);
 groups.forEach((group, index) => {
-  for (const char of group) groupsByChar.set(char, (groupsByChar.get(char) ?? new Set()).add(index));
+  for (const char of new Set(group)) {
+    const code = char.charCodeAt(0);
+    groupsByCode[code] = [...(groupsByCode[code] ?? []), index];
+  }
 });
 
 /** Whether two characters are easily taken for one another by eye. */
 export function looksAlike(a: string, b: string): boolean {
-  const groupsOfB = groupsByChar.get(b);
-  if (groupsOfB === undefined) return false;
-  for (const index of groupsByChar.get(a) ?? []) if (groupsOfB.has(index)) return true;
+  const ofA = groupsByCode[a.charCodeAt(0)];
+  const ofB = ofA && groupsByCode[b.charCodeAt(0)];
+  if (ofA === undefined || ofB === undefined) return false;
+  for (const one of ofA) if (ofB.includes(one)) return true;
   return false;
 }

@@ -1,16 +1,33 @@
 import { pinyin } from "pinyin-pro";
 
-const readings = new Map<string, readonly string[]>();
+/** By UTF-16 code; what is asked of these runs several times for each character of each candidate. */
+const readings: (readonly string[] | undefined)[] = [];
+const softReadings: (readonly string[] | undefined)[] = [];
 
 /** Toneless readings of one character, most usual first; a character without any reads as itself. */
 export function listReadings(char: string): readonly string[] {
-  const known = readings.get(char);
-  if (known !== undefined) return known;
+  const code = char.length === 1 ? char.charCodeAt(0) : 0;
+  return (code === 0 ? undefined : readings[code]) ?? learn(char, code, readings, readOut);
+}
+
+function learn(
+  char: string,
+  code: number,
+  known: (readonly string[] | undefined)[],
+  read: (char: string) => readonly string[],
+): readonly string[] {
+  const answer = read(char);
+  if (code !== 0) {
+    while (known.length <= code) known.push(undefined);
+    known[code] = answer;
+  }
+  return answer;
+}
+
+function readOut(char: string): readonly string[] {
   const found =
     char.charCodeAt(0) < 0x3400 ? [] : pinyin(char, { toneType: "none", multiple: true, type: "array", v: true });
-  const answer = found.length === 0 ? [char] : [...new Set(found)];
-  readings.set(char, answer);
-  return answer;
+  return found.length === 0 ? [char] : [...new Set(found)];
 }
 
 /**
@@ -24,21 +41,21 @@ function soften(reading: string): string {
     .replace(/^hu(?=[aeino])/, "f");
 }
 
-const softReadings = new Map<string, readonly string[]>();
 function listSoftReadings(char: string): readonly string[] {
-  const known = softReadings.get(char);
-  if (known !== undefined) return known;
-  const answer = [...new Set(listReadings(char).map(soften))];
-  softReadings.set(char, answer);
-  return answer;
+  const code = char.length === 1 ? char.charCodeAt(0) : 0;
+  return (code === 0 ? undefined : softReadings[code]) ?? learn(char, code, softReadings, readSoft);
 }
+const readSoft = (char: string): readonly string[] => [...new Set(listReadings(char).map(soften))];
 
 /** exact: some reading is shared; near: one after softening; none. */
 export function compareSound(a: string, b: string): "exact" | "near" | "none" {
-  const readingsOfB = listReadings(b);
-  if (listReadings(a).some((r) => readingsOfB.includes(r))) return "exact";
-  const softOfB = listSoftReadings(b);
-  return listSoftReadings(a).some((r) => softOfB.includes(r)) ? "near" : "none";
+  if (a === b || share(listReadings(a), listReadings(b))) return "exact";
+  return share(listSoftReadings(a), listSoftReadings(b)) ? "near" : "none";
+}
+
+function share(a: readonly string[], b: readonly string[]): boolean {
+  for (const one of a) for (const other of b) if (one === other) return true;
+  return false;
 }
 
 /** The text by its usual reading, softened: the spelling behind sound keys. */

@@ -37,6 +37,8 @@ export interface Context {
   readonly countOthers: (hash: string, ext: string) => number;
   /** Whether two numbers differ in one digit or by two swapped. */
   readonly isNear: (a: FirmNumber, b: FirmNumber) => boolean;
+  /** The same at any cost, where a number is known as a hash alone; asked only where it decides. */
+  readonly isNearHidden?: ((a: FirmNumber, b: FirmNumber) => boolean) | undefined;
 }
 
 /** Compares two firms. Symmetric. */

@@ -3,11 +3,11 @@
  * within the signs given here. A change of values needs a new version, so that findings can be told apart.
  */
 export const duplicateWeights = {
-  version: 1,
+  version: 2,
   /** Score from which two records are one firm, and from which a person should look. */
   same: 5.5,
   look: 3,
-  brand: { same: 3, soft: 1.2, edit: -0.2, pinyin: 2, part: 0.8, other: -7 },
+  brand: { same: 3, soft: 1.2, edit: -0.2, half: -1, pinyin: 2, part: 0.8, other: -7 },
   rest: { same: 2, softTypo: 1.6, typo: 0.8, short: 0.6, vague: -0.4, overlap: -0.4, conflict: -6 },
   /** One side has no usable name: nothing for, nothing against. */
   nameMissing: 0,

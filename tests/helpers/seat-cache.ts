@@ -7,6 +7,7 @@ import { indexCustomers } from "../../electron/cache/index-customers.ts";
 import { migrate } from "../../electron/cache/migrate.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import { kyselyDatabase, openEncrypted } from "../../electron/cache/sqlite.ts";
+import type { CacheFile } from "../../electron/seat/context.ts";
 import { localNumber } from "../../electron/seat/outbox/local-customer.ts";
 import type { CustomerFull, CustomerRow } from "../../shared/domain/customer.ts";
 
@@ -14,6 +15,7 @@ export const testHashKey = new Uint8Array(32).fill(7);
 
 export interface TestCache {
   readonly db: Kysely<SeatDatabase>;
+  readonly file: CacheFile;
   /** Opens the same file again, as after a crash. */
   reopen(): Promise<Kysely<SeatDatabase>>;
   close(): Promise<void>;
@@ -23,8 +25,9 @@ export interface TestCache {
 export async function openTestCache(): Promise<TestCache> {
   const home = mkdtempSync(join(tmpdir(), "fairdial-cache-"));
   const path = join(home, "cache.db");
+  const key = new Uint8Array(32).fill(9);
   const open = async (): Promise<Kysely<SeatDatabase>> => {
-    const raw = openEncrypted(path, new Uint8Array(32).fill(9));
+    const raw = openEncrypted(path, key);
     const db = new Kysely<SeatDatabase>({
       dialect: new SqliteDialect({ database: kyselyDatabase(raw, path, () => {}) }),
     });
@@ -34,6 +37,7 @@ export async function openTestCache(): Promise<TestCache> {
   const opened = [await open()];
   return {
     db: opened[0] as Kysely<SeatDatabase>,
+    file: { path, key },
     reopen: async () => {
       await opened.at(-1)?.destroy();
       const db = await open();

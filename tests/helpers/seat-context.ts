@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import pino from "pino";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
-import type { SeatContext } from "../../electron/seat/context.ts";
+import type { CacheFile, SeatContext } from "../../electron/seat/context.ts";
 import { createOutbox } from "../../electron/seat/outbox/outbox.ts";
 import type { Change } from "../../shared/contract/app.ts";
 import { defaultSettings, type TeamSettings } from "../../shared/domain/settings.ts";
@@ -26,7 +26,7 @@ export interface TestContext extends SeatContext {
 export const testNow = Date.parse("2026-11-25T14:00:00+08:00");
 
 /** A signed-in agent "me" over a real cache and outbox; the hub is away, the clock stands. */
-export function createTestContext(db: Kysely<SeatDatabase>): TestContext {
+export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFile): TestContext {
   let ids = 0;
   const ports = createMemoryPorts();
   const changes: Change[] = [];
@@ -56,6 +56,7 @@ export function createTestContext(db: Kysely<SeatDatabase>): TestContext {
   const user = { userId: "me", name: "小赵", login: "zhao", seesNumbers: true, seatNo: 3 };
   const ctx: TestContext = {
     db,
+    cacheFile: cacheFile ?? { path: "", key: new Uint8Array() },
     now: testNow,
     role: "agent",
     team: {},
@@ -67,9 +68,9 @@ export function createTestContext(db: Kysely<SeatDatabase>): TestContext {
     },
     nowMs: () => ctx.now,
     monoMs: () => ctx.now,
-    newId,
     deviceId: "desk-me",
     leaseUpperMs: () => ctx.now,
+    newId,
     ports,
     changes,
     log: pino({ level: "silent" }),

@@ -1,6 +1,6 @@
-import { judge } from "../../../shared/duplicates/engine.ts";
+import { judgeFirms } from "../../../shared/duplicates/engine.ts";
 import { type Firm, readFirm } from "../../../shared/duplicates/firm.ts";
-import { type Lookup, listLookups } from "../../../shared/duplicates/keys.ts";
+import type { Lookup } from "../../../shared/duplicates/keys.ts";
 import type { DuplicateFinding, DuplicateProbe, DuplicateRow } from "../../../shared/duplicates/types.ts";
 
 /** Earlier rows kept under one key; a crowded key says little. */
@@ -20,9 +20,12 @@ export function createFileIndex() {
   /**
    * The best earlier row, with its index in the file. A row that is not the same firm as an earlier one is kept for those after it.
    */
-  function findOrAdd(index: number, probe: DuplicateProbe): { finding: DuplicateFinding; index: number } | undefined {
-    const firm = readFirm(probe);
-    const lookups = listLookups(firm);
+  function findOrAdd(
+    index: number,
+    probe: DuplicateProbe,
+    firm: Firm,
+    lookups: readonly Lookup[],
+  ): { finding: DuplicateFinding; index: number } | undefined {
     const found = find(firm, lookups);
     if (found?.finding.verdict !== "same") add(index, probe, lookups);
     return found;
@@ -38,7 +41,7 @@ export function createFileIndex() {
     const near = [...weights].filter(([, weight]) => weight >= leastWeight).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     if (near.length === 0) return undefined;
     const rows = near.slice(0, candidates).flatMap(([at]) => probes[at] ?? []);
-    const [finding] = judge(firm, rows, { limit: 1 });
+    const [finding] = judgeFirms(firm, rows.map(readFirm), { limit: 1 });
     const index = finding && rowIndexes[placeOf.get(finding.customerId) ?? -1];
     return finding && index !== undefined ? { finding, index } : undefined;
   }
@@ -59,3 +62,4 @@ export function createFileIndex() {
   }
   return { findOrAdd };
 }
+export type FileIndex = ReturnType<typeof createFileIndex>;

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ImportState } from "../../../shared/contract/imports.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
+import type { UserRow } from "../../../shared/protocol/rows.ts";
 import { makeCustomer, openTestCache, putRows, type TestCache } from "../../../tests/helpers/seat-cache.ts";
 import { createTestContext, type TestContext } from "../../../tests/helpers/seat-context.ts";
+import { putUsers } from "../../cache/team-rows.ts";
 import { createImports, type Imports } from "./imports.ts";
 
 let cache: TestCache;
@@ -38,7 +40,7 @@ const takeAll = async (body: CommandBody): Promise<Receipt> => {
 
 beforeEach(async () => {
   cache = await openTestCache();
-  ctx = createTestContext(cache.db);
+  ctx = createTestContext(cache.db, cache.file);
   imports = createImports(ctx);
   sent = [];
   ctx.answer = takeAll;
@@ -67,6 +69,19 @@ async function preview(text: string): Promise<ImportState> {
 const list = "公司,手机\nA公司,13812345678\nB公司,13912345678\nC公司,13712345678\nD公司,13612345678\n";
 
 test("rows fall into the buckets of what this seat knows: pool, tracked by whom since when, bin, new", async () => {
+  const wang: UserRow = {
+    userId: "other",
+    rev: 1,
+    login: "wang",
+    name: "王强",
+    role: "agent",
+    seatNo: 4,
+    active: true,
+    senior: false,
+    seesNumbers: true,
+    createdAtMs: 1,
+  };
+  await cache.db.transaction().execute((trx) => putUsers(trx, [wang]));
   await putRows(cache.db, [
     makeCustomer("a", { name: "甲公司", phone: "13812345678" }),
     makeCustomer("b", { name: "B公司", phone: "", state: "owned", ownerId: "other", trackingSinceMs: 77, rev: 2 }),

@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Bucket, ImportField, ImportState } from "../../../shared/contract/imports.ts";
 import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import { type ImportLanguage, importWords } from "../../../shared/words/import-words.ts";
 import type { SeatContext } from "../context.ts";
 import { listBatches } from "./batches.ts";
-import { checkRows } from "./check.ts";
 import { maxFileBytes, sniffFormat } from "./read/sniff.ts";
 import { findRememberedMapping, rememberMapping } from "./remember.ts";
 import { saveRows } from "./save.ts";
 import { emptyCounts, type ReadAnswer } from "./session.ts";
 import { type ImportWorker, startImportWorker } from "./worker-client.ts";
 
-/** Rows asked of the worker at a time while checking. */
-const checkChunk = 250;
 const announceEveryMs = 150;
 const numberFields: readonly ImportField[] = ["mobile", "phone", "fax"];
 
@@ -25,9 +21,6 @@ interface Run {
   /** The worker is gone: nothing of this run matters any more. */
   dropped: boolean;
   pool: PoolKind;
-  /** Rows built by the worker, and rows asked of the cache, in the check under way. */
-  prepared: number;
-  checked: number;
   started: boolean;
   /** Warnings about the file itself; those about columns change with the mapping. */
   fileWarnings: ImportState["warnings"];
@@ -100,12 +93,11 @@ export function createImports(ctx: SeatContext) {
     await drop();
     const worker = startImportWorker({
       hashKey: ctx.hashKey(),
-      onProgress: (done, total) => {
-        if (!mine.dropped && (mine.state.step === "reading" || mine.state.step === "checking")) {
-          // Building the rows is one half of a check, asking the cache the other.
-          mine.prepared = done;
-          change(mine, { progress: { done: done + mine.checked, total: total === 0 ? 0 : total * 2 } });
-        }
+      cache: ctx.cacheFile,
+      onProgress: ({ done, total, counts }) => {
+        if (mine.dropped) return;
+        if (mine.state.step === "reading") change(mine, { progress: { done, total } });
+        if (mine.state.step === "checking") change(mine, { progress: { done, total }, buckets: counts });
       },
     });
     const mine: Run = {
@@ -113,8 +105,6 @@ export function createImports(ctx: SeatContext) {
       stopped: false,
       dropped: false,
       pool: "general",
-      prepared: 0,
-      checked: 0,
       started: false,
       fileWarnings: [],
       state: {
@@ -175,50 +165,21 @@ export function createImports(ctx: SeatContext) {
     await rememberMapping(ctx.db, of.state.headers, mapping);
     of.pool = input.pool;
     of.stopped = false;
-    of.prepared = 0;
-    of.checked = 0;
     const total = of.state.rowCount;
     change(of, {
       step: "checking",
       mapping,
       failure: null,
-      progress: { done: 0, total: total * 2 },
+      progress: { done: 0, total },
       buckets: emptyCounts(),
     });
     behind(of, "mapping", async () => {
       const source = input.source === "" ? "import" : input.source;
-      const prepared = of.worker.call("prepare", { mapping, pool: input.pool, source });
-      await checkPrepared(of, prepared, total);
-      const { warnings } = await prepared;
-      change(of, { warnings: [...of.fileWarnings, ...warnings], buckets: await of.worker.call("counts") });
+      const { warnings, counts } = await of.worker.call("check", { mapping, pool: input.pool, source });
+      change(of, { warnings: [...of.fileWarnings, ...warnings], buckets: counts });
       change(of, of.stopped ? { step: "mapping" } : { step: "preview" });
     });
     return of.state;
-  }
-
-  /** Asks the cache about rows while the worker still builds the later ones: two cores work, and the buckets fill from the start. */
-  async function checkPrepared(of: Run, preparing: Promise<unknown>, total: number): Promise<void> {
-    let isReady = false;
-    const ready = preparing.then(() => {
-      isReady = true;
-    });
-    let from = 0;
-    while (!of.stopped) {
-      const wasReady = isReady;
-      const { probes, next } = await of.worker.call("listUnchecked", from, checkChunk);
-      if (next === from && wasReady) return;
-      if (next === from) await Promise.race([ready, sleep(30)]);
-      if (probes.length === 0) {
-        from = next;
-        continue;
-      }
-      const results = await checkRows(ctx.db, probes, ctx.nameOf, () => of.stopped);
-      const buckets = await of.worker.call("record", results);
-      from = next;
-      of.checked = next;
-      change(of, { buckets, progress: { done: of.prepared + of.checked, total: total * 2 } });
-    }
-    await ready;
   }
 
   function save(importId: string): ImportState {

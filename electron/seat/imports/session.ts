@@ -3,13 +3,15 @@ import type { z } from "zod";
 import type { Bucket, ImportField, ImportRow } from "../../../shared/contract/imports.ts";
 import type { NewCustomer } from "../../../shared/domain/customer.ts";
 import { findColumnWarnings, guessMapping } from "../../../shared/domain/import-mapping.ts";
-import { buildRow, columnsByField, type ImportReason } from "../../../shared/domain/import-row.ts";
+import { type BuiltRow, buildRow, columnsByField, type ImportReason } from "../../../shared/domain/import-row.ts";
 import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
-import type { DuplicateProbe } from "../../../shared/duplicates/types.ts";
+import { readFirm } from "../../../shared/duplicates/firm.ts";
+import { listLookups } from "../../../shared/duplicates/keys.ts";
 import type { ImportLanguage } from "../../../shared/words/import-words.ts";
 import { annotate } from "./annotate.ts";
-import { createFileIndex } from "./file-index.ts";
-import { createNumberHash, toProbe } from "./hash.ts";
+import { createFileIndex, type FileIndex } from "./file-index.ts";
+import { createNumberHash, type NumberHash, toProbe } from "./hash.ts";
+import type { Asked, KnownCheck } from "./known.ts";
 import { readCsv } from "./read/csv.ts";
 import { sniffFormat } from "./read/sniff.ts";
 import { columnName, type RawTable } from "./read/table.ts";
@@ -44,7 +46,7 @@ export interface RowResult {
   readonly saved?: boolean;
 }
 
-export interface PrepareOptions {
+export interface CheckOptions {
   readonly mapping: readonly (ImportField | null)[];
   readonly pool: PoolKind;
   readonly source: string;
@@ -62,8 +64,10 @@ interface Kept {
   sinceMs: number | null;
   saved: boolean;
   customer: NewCustomer | null;
-  probe: DuplicateProbe | null;
 }
+
+/** Rows asked of the cache at once: as many as to open each of its pages about once. */
+const batchRows = 12_000;
 
 export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "in-bin": 0, "in-file": 0, bad: 0 });
 
@@ -74,7 +78,10 @@ export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "i
 export function createImportSession(deps: {
   readonly newId: () => string;
   readonly hashKey: Uint8Array;
-  readonly onProgress: (done: number, total: number) => void;
+  /** Rows done; of how many, 0 while that is not known. */
+  readonly onProgress: (done: number, total: number, counts: Counts) => void;
+  /** Opens what this seat knows; without it the rows are compared with each other alone. */
+  readonly openKnown?: ((hashNumber: NumberHash) => KnownCheck) | undefined;
 }) {
   const hashNumber = createNumberHash(deps.hashKey);
   let bytes: Uint8Array = new Uint8Array();
@@ -84,6 +91,8 @@ export function createImportSession(deps: {
   let mapping: readonly (ImportField | null)[] = [];
   let sheetName = "";
   let aborted = false;
+  /** Rows by bucket, kept beside the rows because progress tells it many times. */
+  let sums = emptyCounts();
 
   const getTable = (): RawTable => {
     if (!table) throw new Error("no file was read");
@@ -95,7 +104,7 @@ export function createImportSession(deps: {
       bytes = file;
       format = sniffFormat(fileName, bytes);
     }
-    const onRows = (rows: number) => deps.onProgress(rows, 0);
+    const onRows = (rows: number) => deps.onProgress(rows, 0, emptyCounts());
     const warnings: Warning[] = [];
     let encoding = "";
     let delimiter = "";
@@ -118,6 +127,7 @@ export function createImportSession(deps: {
     if (table.headerless) warnings.push({ code: "no-header", detail: {} });
     if (table.columnsCut) warnings.push({ code: "columns-cut", detail: { limit: table.headers.length } });
     kept = [];
+    sums = emptyCounts();
     mapping = guessMapping(table.headers, table.rows);
     warnings.push(...columnWarnings());
     return {
@@ -139,8 +149,8 @@ export function createImportSession(deps: {
     return findColumnWarnings(headers, mapping, rows, rowNos, columnName);
   };
 
-  /** Builds a customer of every row and compares the rows with each other. */
-  async function prepare(options: PrepareOptions): Promise<{ counts: Counts; warnings: Warning[] }> {
+  /** Builds a customer of every row, compares the rows with each other and with what this seat knows. */
+  async function check(options: CheckOptions): Promise<{ counts: Counts; warnings: Warning[] }> {
     const { rows } = getTable();
     aborted = false;
     mapping = options.mapping;
@@ -153,77 +163,101 @@ export function createImportSession(deps: {
     const { pool, source } = options;
     const rowOptions = { columns: columnsByField(mapping), pool, source, newId: deps.newId, roundedColumns: rounded };
     const inFile = createFileIndex();
+    const known = deps.openKnown?.(hashNumber);
     kept = [];
-    for (const [index, cells] of rows.entries()) {
-      if (index % 500 === 0) {
-        deps.onProgress(index, rows.length);
-        // Lets an abort in.
-        await setImmediate();
+    sums = emptyCounts();
+    try {
+      let asked: Asked[] = [];
+      for (const [index, cells] of rows.entries()) {
+        if (index % 200 === 0) await breathe(index);
         if (aborted) break;
+        const one = takeRow(buildRow(cells, rowOptions), index, inFile);
+        if (one !== undefined) asked.push(one);
+        if (asked.length < batchRows && index < rows.length - 1) continue;
+        if (known !== undefined) await askKnown(known, asked);
+        asked = [];
       }
-      const built = buildRow(cells, rowOptions);
-      const row: Kept = {
-        bucket: built.customer ? "new" : "bad",
-        look: false,
-        reasons: built.reasons,
-        name: built.name,
-        numbers: built.numbers.map((n) => n.national + (n.ext === "" ? "" : `-${n.ext}`)).join(" "),
-        city: built.city,
-        otherName: "",
-        ownerName: "",
-        sinceMs: null,
-        saved: false,
-        customer: built.customer,
-        probe: built.customer ? toProbe(built.customer, built.numbers, hashNumber) : null,
-      };
-      compareInFile(inFile, index, row);
-      kept.push(row);
+    } finally {
+      known?.close();
     }
     return { counts: counts(), warnings };
   }
 
-  /** Marks a row that says the same firm as an earlier one; the earlier stays. */
-  function compareInFile(inFile: ReturnType<typeof createFileIndex>, index: number, row: Kept): void {
-    if (!row.probe) return;
-    const found = inFile.findOrAdd(index, row.probe);
-    if (found) {
-      const name = kept[found.index]?.name ?? "";
-      const rowNo = getTable().rowNos[found.index] ?? 0;
-      if (found.finding.verdict === "same") {
-        const byNumber = found.finding.reasons.some((r) => /number|phone|mobile|fax/.test(r.code));
-        row.bucket = "in-file";
-        row.otherName = name;
-        row.reasons.push({ code: byNumber ? "in-file-number" : "in-file-name", detail: { rowNo } });
-        row.customer = null;
-        row.probe = null;
+  /** Tells how far it is and lets other calls in. */
+  async function breathe(done: number): Promise<void> {
+    deps.onProgress(done, getTable().rows.length, counts());
+    await setImmediate();
+  }
+
+  /** @returns what to ask of this seat about the row; undefined for one that is bad or twice in the file */
+  function takeRow(built: BuiltRow, index: number, inFile: FileIndex): Asked | undefined {
+    const row: Kept = {
+      bucket: built.customer ? "new" : "bad",
+      look: false,
+      reasons: built.reasons,
+      name: built.name,
+      numbers: built.numbers.map((n) => n.national + (n.ext === "" ? "" : `-${n.ext}`)).join(" "),
+      city: built.city,
+      otherName: "",
+      ownerName: "",
+      sinceMs: null,
+      saved: false,
+      customer: built.customer,
+    };
+    kept.push(row);
+    let asked: Asked | undefined;
+    if (built.customer !== null) {
+      const probe = toProbe(built.customer, built.numbers, hashNumber);
+      const firm = readFirm(probe);
+      const lookups = listLookups(firm);
+      compareInFile(row, inFile.findOrAdd(index, probe, firm, lookups));
+      if (row.bucket === "new") asked = { index, firm, lookups };
+    }
+    sums[row.bucket] += 1;
+    return asked;
+  }
+
+  async function askKnown(known: KnownCheck, asked: readonly Asked[]): Promise<void> {
+    const steps = known.check(asked);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        record(step.value);
         return;
       }
-      row.look = true;
-      row.reasons.push({ code: "in-file-look", detail: { rowNo, name } });
+      await breathe(kept.length);
+      if (aborted) {
+        steps.return([]);
+        return;
+      }
     }
   }
 
-  function counts(): Counts {
-    const sums = emptyCounts();
-    for (const row of kept) sums[row.bucket] += 1;
-    return sums;
+  /** Marks a row that says the same firm as an earlier one; the earlier stays. */
+  function compareInFile(row: Kept, found: ReturnType<FileIndex["findOrAdd"]>): void {
+    if (!found) return;
+    const name = kept[found.index]?.name ?? "";
+    const rowNo = getTable().rowNos[found.index] ?? 0;
+    if (found.finding.verdict === "same") {
+      const byNumber = found.finding.reasons.some((r) => /number|phone|mobile|fax/.test(r.code));
+      row.bucket = "in-file";
+      row.otherName = name;
+      row.reasons.push({ code: byNumber ? "in-file-number" : "in-file-name", detail: { rowNo } });
+      row.customer = null;
+      return;
+    }
+    row.look = true;
+    row.reasons.push({ code: "in-file-look", detail: { rowNo, name } });
   }
 
-  /** Next rows that the cache has not been asked about. */
-  function listUnchecked(from: number, limit: number) {
-    const probes: { index: number; probe: DuplicateProbe }[] = [];
-    let next = from;
-    for (; next < kept.length && probes.length < limit; next += 1) {
-      const probe = kept[next]?.probe;
-      if (probe) probes.push({ index: next, probe });
-    }
-    return { probes, next, total: kept.length };
-  }
+  const counts = (): Counts => ({ ...sums });
 
   function record(results: readonly RowResult[]): Counts {
     for (const result of results) {
       const row = kept[result.index];
       if (!row) continue;
+      sums[row.bucket] -= 1;
+      sums[result.bucket] += 1;
       row.bucket = result.bucket;
       row.look ||= result.look;
       row.reasons.push(...result.reasons);
@@ -231,7 +265,6 @@ export function createImportSession(deps: {
       row.ownerName = result.ownerName;
       row.sinceMs = result.sinceMs;
       row.saved = result.saved ?? false;
-      row.probe = null;
       if (row.bucket !== "new" || row.saved) row.customer = null;
     }
     return counts();
@@ -270,12 +303,11 @@ export function createImportSession(deps: {
 
   return {
     read,
-    prepare,
-    /** Makes a running `prepare` end early. */
+    check,
+    /** Makes a running `check` end early. */
     abort: () => {
       aborted = true;
     },
-    listUnchecked,
     record,
     listRows,
     listNew,

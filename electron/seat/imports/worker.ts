@@ -1,6 +1,8 @@
+import { randomFillSync } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { v7 } from "uuid";
 import { Refusal } from "../../../shared/errors.ts";
+import { openKnown } from "./known.ts";
 import { createImportSession } from "./session.ts";
 import type { WorkerAnswer, WorkerData, WorkerRequest } from "./worker-client.ts";
 
@@ -8,17 +10,30 @@ import type { WorkerAnswer, WorkerData, WorkerRequest } from "./worker-client.ts
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
 
-const { hashKey } = workerData as WorkerData;
+const { hashKey, cache } = workerData as WorkerData;
+/** Random bytes for 256 ids at a time: asked one by one they cost more than the row. */
+const pool = new Uint8Array(4096);
+let used = pool.length;
+function randomBytes(): Uint8Array {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 16;
+  return pool.subarray(used - 16, used);
+}
+
 let lastProgressMs = 0;
 const send = (answer: WorkerAnswer, transfer: ArrayBuffer[] = []) => port.postMessage(answer, transfer);
 const session = createImportSession({
-  newId: () => v7(),
+  newId: () => v7({ rng: randomBytes }),
   hashKey,
-  onProgress: (done, total) => {
+  openKnown: (hashNumber) => openKnown(cache, hashNumber),
+  onProgress: (done, total, counts) => {
     const now = performance.now();
     if (now - lastProgressMs < 100) return;
     lastProgressMs = now;
-    send({ progress: { done, total } });
+    send({ progress: { done, total, counts } });
   },
 });
 

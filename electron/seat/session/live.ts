@@ -188,6 +188,7 @@ export async function openLive(deps: LiveDeps) {
 
     const ctx: SeatContext = {
       db,
+      cacheFile: { path: cache.path, key: deps.cacheKey },
       user,
       nowMs: clock.nowMs,
       monoMs: clock.monoMs,

@@ -12,6 +12,7 @@ export const duplicate = {
   "brand-same": "same trade name",
   "brand-soft": "trade name sounds or looks alike",
   "brand-edit": "trade name one character off",
+  "brand-half": "trade name one character off",
   "brand-pinyin": "trade name same in pinyin",
   "brand-part": "one is short for the other",
   "brand-other": "other name",

@@ -13,6 +13,7 @@ export const duplicate = {
   "brand-same": "字号相同",
   "brand-soft": "字号同音或形近",
   "brand-edit": "字号差一个字",
+  "brand-half": "字号差一个字",
   "brand-pinyin": "字号拼音相同",
   "brand-part": "一方是另一方的简称",
   "brand-other": "名称不同",
