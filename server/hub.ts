@@ -40,6 +40,8 @@ export interface HubOptions {
   readonly databaseUrl?: string;
   /** https://host:port under which seats reach this node, where that is not its own network address (a balancer, another name). */
   readonly publicAddresses?: readonly string[];
+  /** For tests that must see what a faulty store does; a hub from the command line has none. */
+  readonly wrapStore?: (store: HubStore) => HubStore;
   /** Sample data; runs on a hub without a team, before anybody can call. Answers who may sign in. */
   readonly seed?: (hub: SeedHub) => Promise<{ login: string; password: string }>;
 }
@@ -70,7 +72,8 @@ export async function startHub(options: HubOptions) {
   const log = options.log ?? pino({ level: "silent" });
   const host = options.host ?? "0.0.0.0";
   const home = openHubHome(options.home, newId);
-  const store = await openStore(home, options);
+  const opened = await openStore(home, options);
+  const store = options.wrapStore?.(opened) ?? opened;
   try {
     const identity = await loadIdentity(store, home, { nowMs, newId }).catch((error: unknown) => {
       throw asRefusal(error, options.home);

@@ -1,8 +1,8 @@
 import type { SeatClient } from "../helpers/processes.ts";
+import { monotonicMs } from "./fast-clock.ts";
 import type { History, Outcome } from "./history.ts";
 import { HostGone, SeatBug, SeatRefusal } from "./hosts.ts";
 import type { Act, ActKind, Dice } from "./schedule.ts";
-import { monotonicMs } from "./seat-host.ts";
 
 /** A firm that everybody may want. */
 export interface Firm {

@@ -16,6 +16,7 @@ test("agents at work under every fault at once leave all invariants standing", {
     store: "sqlite",
     nodes: 1,
     seatsPerProcess: 3,
+    hurry: true,
     faults: faultKinds,
     openStore: (home) => openSqliteStore(join(home, "hub.db")),
   });

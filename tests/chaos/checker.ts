@@ -100,6 +100,15 @@ function checkRegister({ history, hub }: Evidence, check: Check): void {
         acts.push({ ...base, toMs: Number.POSITIVE_INFINITY, answer: "perhaps" });
     }
     if (acts.length === 0) continue;
+    // A call to a leased customer makes it the caller's when it is filed with a next date.
+    const kept = hub.ledger.filter(
+      (one) => one.customer_id === customerId && one.kind === "claimed" && one.rule !== "claim",
+    );
+    for (const event of kept) {
+      const by = loginOf(hub, event.to_owner_id ?? "");
+      const filed = deeds.filter((deed) => deed.what === "wrap-up" && deed.seat === by).map((deed) => deed.fromMs);
+      acts.push({ by, kind: "claim", fromMs: Math.min(...filed), toMs: Number.POSITIVE_INFINITY, answer: "perhaps" });
+    }
     const first = entered.has(customerId) ? deeds.find((deed) => deed.what === "enter")?.seat : undefined;
     check(
       "I1",
@@ -137,11 +146,16 @@ function checkEnterprises({ hub }: Evidence, check: Check): void {
   }
 }
 
-/** I1 and I3: when all is quiet, every seat shows what the hub holds. A feed that skips a row is found here. */
+/** I1 and I3: every seat shows what the hub holds, as far as it has read. A feed that skips a row is found here. */
 function checkPictures({ hub, pictures }: Evidence, check: Check): void {
   for (const [seat, picture] of pictures) {
     const held = new Map(picture.customers.map((row) => [row.customer_id, row]));
+    const read = (row: { rev: number }) => row.rev <= picture.cursor;
     for (const customer of hub.customers) {
+      if (!read(customer)) {
+        held.delete(customer.customer_id);
+        continue;
+      }
       const row = held.get(customer.customer_id);
       check(
         "I1",
@@ -158,11 +172,11 @@ function checkPictures({ hub, pictures }: Evidence, check: Check): void {
     const his = (row: { owner_id: string | null }, author: string | null) =>
       row.owner_id === userId || author === userId;
     const activities = new Set(picture.activities);
-    for (const row of hub.activities.filter((one) => his(one, one.by_user_id))) {
+    for (const row of hub.activities.filter((one) => read(one) && his(one, one.by_user_id))) {
       check("I3", activities.has(row.activity_id), () => `${seat} does not show the note ${row.body}`, row.customer_id);
     }
     const callbacks = new Map(picture.callbacks.map((row) => [row.callback_id, row.state]));
-    for (const row of hub.callbacks.filter((one) => his(one, one.user_id))) {
+    for (const row of hub.callbacks.filter((one) => read(one) && his(one, one.user_id))) {
       check(
         "I3",
         callbacks.get(row.callback_id) === row.state,
@@ -171,7 +185,7 @@ function checkPictures({ hub, pictures }: Evidence, check: Check): void {
       );
     }
     const calls = new Set(picture.calls);
-    for (const row of hub.calls.filter((one) => his(one, one.user_id))) {
+    for (const row of hub.calls.filter((one) => read(one) && his(one, one.user_id))) {
       check("I3", calls.has(row.call_id), () => `${seat} does not show a call`, row.customer_id);
     }
   }
@@ -342,12 +356,13 @@ function checkWhy({ hub, pictures }: Evidence, check: Check): void {
   );
   check("I5", broken === undefined, () => `the ledger's chain breaks at #${broken}`);
   const events = groupBy(hub.ledger, (event) => event.customer_id);
-  const seatOf = new Map([...pictures.values()].map((picture) => [picture.userId, new Set(picture.ledger)]));
+  const seatOf = new Map([...pictures.values()].map((picture) => [picture.userId, picture]));
   for (const customer of hub.customers) {
-    const held = seatOf.get(customer.owner_id ?? "");
-    if (held === undefined) continue;
+    const seat = seatOf.get(customer.owner_id ?? "");
+    if (seat === undefined || customer.rev > seat.cursor) continue;
+    const held = new Set(seat.ledger);
     const own = events.get(customer.customer_id) ?? [];
-    const missing = own.filter((event) => !held.has(event.event_id));
+    const missing = own.filter((event) => event.rev <= seat.cursor && !held.has(event.event_id));
     check(
       "I5",
       own.length > 0 && missing.length === 0,

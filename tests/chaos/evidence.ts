@@ -18,8 +18,10 @@ export interface HubRecord {
   }[];
   readonly hashes: readonly { customer_id: string; hash: string; e164: string }[];
   readonly ledger: readonly LedgerEntry[];
+  readonly leases: readonly LeaseEntry[];
   readonly receipts: readonly { op_id: string; user_id: string; kind: string; receipt: Receipt }[];
   readonly calls: readonly {
+    rev: number;
     call_id: string;
     customer_id: string;
     owner_id: string | null;
@@ -29,6 +31,7 @@ export interface HubRecord {
     override_rule: string | null;
   }[];
   readonly activities: readonly {
+    rev: number;
     activity_id: string;
     customer_id: string;
     owner_id: string | null;
@@ -37,6 +40,7 @@ export interface HubRecord {
     contribution: number;
   }[];
   readonly callbacks: readonly {
+    rev: number;
     callback_id: string;
     customer_id: string;
     owner_id: string | null;
@@ -46,7 +50,19 @@ export interface HubRecord {
   }[];
 }
 
+export interface LeaseEntry {
+  readonly customer_id: string;
+  readonly user_id: string;
+  readonly kind: string;
+  readonly granted_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly free_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly ended_why: string;
+}
+
 export interface LedgerEntry {
+  readonly rev: number;
   readonly org_id: string;
   readonly event_id: string;
   readonly seq: number;
@@ -103,20 +119,21 @@ export async function readHub(store: HubStore): Promise<HubRecord> {
       .execute(),
     hashes: await db.selectFrom("number").select(["customer_id", "hash", "e164"]).where("org_id", "=", of).execute(),
     ledger: await db.selectFrom("ledger").selectAll().where("org_id", "=", of).orderBy("seq").execute(),
+    leases: await db.selectFrom("lease").selectAll().where("org_id", "=", of).orderBy("granted_at_ms").execute(),
     receipts: receipts.map(({ receipt_json, ...row }) => ({ ...row, receipt: JSON.parse(receipt_json) as Receipt })),
     calls: await db
       .selectFrom("call")
-      .select(["call_id", "customer_id", "owner_id", "user_id", "direction", "dialled_at_ms", "override_rule"])
+      .select(["call_id", "customer_id", "owner_id", "user_id", "direction", "dialled_at_ms", "rev", "override_rule"])
       .where("org_id", "=", of)
       .execute(),
     activities: await db
       .selectFrom("activity")
-      .select(["activity_id", "customer_id", "owner_id", "by_user_id", "body", "contribution"])
+      .select(["activity_id", "customer_id", "owner_id", "by_user_id", "body", "contribution", "rev"])
       .where("org_id", "=", of)
       .execute(),
     callbacks: await db
       .selectFrom("callback")
-      .select(["callback_id", "customer_id", "owner_id", "user_id", "note", "state"])
+      .select(["callback_id", "customer_id", "owner_id", "user_id", "note", "state", "rev"])
       .where("org_id", "=", of)
       .execute(),
   };

@@ -1,33 +1,35 @@
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { CommandBody } from "../../shared/protocol/commands.ts";
 import { createRawClient } from "../helpers/hub-client.ts";
 import { createHubTeam, leadLogin } from "../helpers/hub-team.ts";
 import { type RunningHub, startHub } from "../helpers/processes.ts";
 import { type Firm, firmName } from "./agent.ts";
+import type { PlantName } from "./plants.ts";
 
 export interface FleetOptions {
   readonly folder: string;
   readonly nodes: number;
   /** Where the team's data are when not in the first node's home. */
   readonly databaseUrl: string | undefined;
-  /** Another program that speaks as the hub does, with its own variables. */
-  readonly entry: string | undefined;
-  readonly env: Readonly<Record<string, string>>;
+  /** As fast-clock.ts reads it. */
+  readonly clock: string;
+  readonly plant: PlantName | undefined;
 }
 
+const hubHost = fileURLToPath(new URL("./hub-host.ts", import.meta.url));
 export const agentPassword = "chaos-agent-1";
 
 /** The hub as processes: one node on SQLite, or several on one database. */
 export async function startFleet(options: FleetOptions) {
   const homes = Array.from({ length: options.nodes }, (_, no) => join(options.folder, `hub-${no}`));
   for (const home of homes) await mkdir(home, { recursive: true });
-  const env = {
-    ...options.env,
-    ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
-  };
+  const env: Record<string, string> = options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl };
+  const odd = options.plant !== undefined || options.clock !== "";
+  const oddArgs = ["--clock", options.clock, "--plant", options.plant ?? ""];
   const nodes: (RunningHub | undefined)[] = homes.map(() => undefined);
   const ports = homes.map(() => 0);
 
@@ -36,9 +38,9 @@ export async function startFleet(options: FleetOptions) {
     const node = await startHub({
       home,
       port: ports[no] ?? 0,
-      args: ["--no-announce"],
+      args: ["--no-announce", ...(odd ? oddArgs : [])],
       env,
-      ...(options.entry === undefined ? {} : { entry: options.entry }),
+      ...(odd ? { entry: hubHost } : {}),
     });
     nodes[no] = node;
     ports[no] = node.port;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { monotonicMs } from "./fast-clock.ts";
 import type { Stage, StagedSeat } from "./run.ts";
 import type { Dice, Fault } from "./schedule.ts";
-import { monotonicMs } from "./seat-host.ts";
 
 const HOUR_MS = 3_600_000;
 /** How wrong a machine's clock is set: a minute of drift to a dead battery. */

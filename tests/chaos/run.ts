@@ -8,13 +8,15 @@ import { makeRng } from "../../shared/sample/rng.ts";
 import { type Agent, createAgent } from "./agent.ts";
 import { checkEvidence, type InvariantCount, type InvariantName } from "./checker.ts";
 import { type Evidence, readHub } from "./evidence.ts";
+import { clockWord, monotonicMs } from "./fast-clock.ts";
 import { agentPassword, type Fleet, fillTeam, startFleet } from "./fleet.ts";
 import { createHistory } from "./history.ts";
 import { createHost, type Host, HostGone, SeatRefusal } from "./hosts.ts";
 import { type Link, openLink } from "./link.ts";
 import { runFaults } from "./nemesis.ts";
-import { type FaultKind, makeSchedule, scheduleHash } from "./schedule.ts";
-import { type Dialled, monotonicMs, type SeatPicture } from "./seat-host.ts";
+import type { PlantName } from "./plants.ts";
+import { type ActKind, type FaultKind, makeSchedule, scheduleHash } from "./schedule.ts";
+import type { Dialled, SeatPicture } from "./seat-host.ts";
 import { traceOf } from "./trace.ts";
 
 export interface ChaosOptions {
@@ -34,9 +36,19 @@ export interface ChaosOptions {
   readonly databaseUrl?: string;
   /** Reads the hub's data after the run. */
   readonly openStore: (hubHome: string) => Promise<HubStore>;
-  /** Another program in the hub's place. */
-  readonly hubEntry?: string;
-  readonly hubEnv?: Readonly<Record<string, string>>;
+  /** How many times faster than life all clocks go: leases end within the run. */
+  readonly speed?: number;
+  /** A bug that the run must find. */
+  readonly plant?: PlantName;
+  readonly paceMs?: number;
+  readonly weights?: Readonly<Partial<Record<ActKind, number>>>;
+  /** Default 12, so that a run of some minutes meets it. */
+  readonly claimsPerDay?: number;
+  readonly firms?: number;
+  /** How long seats may take to come to rest when all is healed. */
+  readonly restMs?: number;
+  /** Tells the seats when all is healed, as a machine that wakes does; they come to rest sooner. */
+  readonly hurry?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -46,6 +58,7 @@ export interface ChaosReport {
   readonly nodes: number;
   readonly seats: number;
   readonly seconds: number;
+  readonly speed: number;
   readonly faults: readonly FaultKind[];
   /** Names the schedule: equal for equal seed and plan. */
   readonly schedule: string;
@@ -92,13 +105,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const blow = (what: string): void => {
     history.blows.push({ atMs: monotonicMs(), what });
   };
+  const clock = (options.speed ?? 1) === 1 ? "" : clockWord(options.speed ?? 1);
   const dispatcher = new HttpAgent({ connect: { rejectUnauthorized: false }, connections: 32 });
   const fleet = await startFleet({
     folder: options.folder,
     nodes: options.nodes,
     databaseUrl: options.databaseUrl,
-    entry: options.hubEntry,
-    env: options.hubEnv ?? {},
+    clock,
+    plant: options.plant,
   });
   const hosts: Host[] = [];
   const links: Link[] = [];
@@ -106,8 +120,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     const names = schedule.acts.map((_, no) => `s${String(no).padStart(2, "0")}`);
     const firms = await fillTeam(fleet, names, {
-      firms: Math.max(12, options.seats * FIRMS_PER_SEAT),
-      claimsPerDay: CLAIMS_PER_DAY,
+      firms: options.firms ?? Math.max(12, options.seats * FIRMS_PER_SEAT),
+      claimsPerDay: options.claimsPerDay ?? CLAIMS_PER_DAY,
       newId: uuidv7,
     });
     const perProcess = options.inProcess === true ? names.length : (options.seatsPerProcess ?? 4);
@@ -129,7 +143,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await Promise.all(seats.map((seat, no) => work(seat, no)));
     await faults;
     say(`${history.deeds.length} acts, ${history.blows.length} blows; all is healed`);
-    const pictures = await comeToRest(seats);
+    if (options.hurry === true) {
+      const wake = (seat: StagedSeat) =>
+        seat.host.ask(seat.name, { do: "clock", shiftMs: seat.shiftMs, noticed: true }).catch(() => undefined);
+      await Promise.all(seats.map(wake));
+    }
+    const pictures = await comeToRest(seats, options.restMs ?? REST_MS);
     ended = true;
     await Promise.all(hosts.map((host) => host.kill()));
     await fleet.stop();
@@ -174,6 +193,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
               login: name,
               password: agentPassword,
               shiftMs: staged.shiftMs,
+              clock,
             });
             return;
           } catch (error) {
@@ -227,6 +247,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       nodes: options.nodes,
       seats: options.seats,
       seconds: options.seconds,
+      speed: options.speed ?? 1,
       faults: options.faults,
       schedule: scheduleHash(schedule),
       ops: history.deeds.length,
@@ -234,7 +255,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       blows: history.blows.length,
       invariants,
       trace: first === undefined ? [] : traceOf(first, evidence, startMs),
-      others: violations.slice(1, 20).map((one) => `${one.invariant}: ${one.what} (${one.customerId})`),
+      others: violations.slice(1, 60).map((one) => `${one.invariant}: ${one.what} (${one.customerId})`),
     };
   }
 }
@@ -258,9 +279,9 @@ async function settled(
 }
 
 /** All is whole again: waits until nothing waits, and every seat has read as far as the furthest. */
-async function comeToRest(seats: readonly StagedSeat[]): Promise<Map<string, SeatPicture>> {
+async function comeToRest(seats: readonly StagedSeat[], limitMs: number): Promise<Map<string, SeatPicture>> {
   await Promise.all(seats.map((seat) => seat.link.quiet()));
-  const endMs = monotonicMs() + REST_MS;
+  const endMs = monotonicMs() + limitMs;
   for (;;) {
     const pictures = await Promise.all(
       seats.map((seat) => settled(seat, endMs - monotonicMs(), (one) => one.waiting === 0)),

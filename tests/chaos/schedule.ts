@@ -48,13 +48,17 @@ export interface SchedulePlan {
   readonly seats: number;
   readonly seconds: number;
   readonly faults: readonly FaultKind[];
+  /** A seat acts about once in this time; default 900. */
+  readonly paceMs?: number;
+  /** How often each act is drawn, where a run is about some of them alone. */
+  readonly weights?: Readonly<Partial<Record<ActKind, number>>>;
 }
 
 const weights: Readonly<Record<ActKind, number>> = {
   claim: 24,
   release: 9,
-  call: 22,
-  next: 8,
+  call: 18,
+  next: 14,
   note: 14,
   callback: 6,
   enter: 8,
@@ -62,12 +66,11 @@ const weights: Readonly<Record<ActKind, number>> = {
   away: 2,
   restart: 1,
 };
-/** A seat acts about once in this time. */
 const ACT_EVERY_MS = 900;
 /** How often each fault begins in a long run, and how long it lasts. */
 const faultTimes: Readonly<Record<FaultKind, { everyMs: number; fromMs: number; toMs: number }>> = {
   kill: { everyMs: 9_000, fromMs: 300, toMs: 3_000 },
-  partition: { everyMs: 6_000, fromMs: 1_000, toMs: 9_000 },
+  partition: { everyMs: 8_000, fromMs: 1_000, toMs: 8_000 },
   delay: { everyMs: 7_000, fromMs: 2_000, toMs: 8_000 },
   duplicate: { everyMs: 6_000, fromMs: 3_000, toMs: 10_000 },
   reorder: { everyMs: 6_000, fromMs: 3_000, toMs: 10_000 },
@@ -83,8 +86,12 @@ export function makeSchedule(plan: SchedulePlan): Schedule {
   const acts = Array.from({ length: plan.seats }, (_, seat) => {
     const rng = makeRng(plan.seed * 1009 + seat);
     const own: Act[] = [];
-    for (let atMs = rng.unit() * 500; atMs < lengthMs; atMs += ACT_EVERY_MS * (0.25 + 1.5 * rng.unit())) {
-      own.push({ atMs: Math.round(atMs), kind: pickKind(rng), dice: dice(rng) });
+    for (
+      let atMs = rng.unit() * 500;
+      atMs < lengthMs;
+      atMs += (plan.paceMs ?? ACT_EVERY_MS) * (0.25 + 1.5 * rng.unit())
+    ) {
+      own.push({ atMs: Math.round(atMs), kind: pickKind(rng, plan.weights ?? weights), dice: dice(rng) });
     }
     return own;
   });
@@ -99,22 +106,23 @@ function faultsOf(kind: FaultKind, rng: Rng, lengthMs: number): Fault[] {
   const { everyMs, fromMs, toMs } = faultTimes[kind];
   // A short run still meets each fault two or three times.
   const gapMs = Math.min(everyMs, lengthMs / 3);
+  const longestMs = Math.min(toMs, lengthMs / 3);
   const found: Fault[] = [];
   for (let atMs = gapMs * rng.unit(); atMs < lengthMs; atMs += gapMs * (0.5 + rng.unit())) {
     found.push({
       kind,
       atMs: Math.round(atMs),
-      lengthMs: Math.round(fromMs + rng.unit() * (toMs - fromMs)),
+      lengthMs: Math.round(fromMs + rng.unit() * Math.max(0, longestMs - fromMs)),
       dice: dice(rng),
     });
   }
   return found;
 }
 
-function pickKind(rng: Rng): ActKind {
-  let left = rng.below(Object.values(weights).reduce((sum, weight) => sum + weight, 0));
+function pickKind(rng: Rng, among: Readonly<Partial<Record<ActKind, number>>>): ActKind {
+  let left = rng.below(Object.values(among).reduce((sum, weight) => sum + weight, 0));
   for (const kind of actKinds) {
-    left -= weights[kind];
+    left -= among[kind] ?? 0;
     if (left < 0) return kind;
   }
   return "claim";

@@ -1,4 +1,3 @@
-import { hrtime } from "node:process";
 import { createRouterClient } from "@orpc/server";
 import { sql } from "kysely";
 import pino from "pino";
@@ -7,6 +6,7 @@ import { createSeat, type Seat } from "../../electron/seat/seat.ts";
 import { HubUnreachable } from "../../electron/seat/session/hub-client.ts";
 import { Refusal, RefusalCode, type RefusalDetail } from "../../shared/errors.ts";
 import { createMemoryPorts, type MemoryPorts } from "../helpers/memory-ports.ts";
+import { fastClock, monotonicMs } from "./fast-clock.ts";
 
 /** What the runner asks of a process that hosts seats. */
 export type HostWork =
@@ -18,6 +18,8 @@ export type HostWork =
       readonly login: string;
       readonly password: string;
       readonly shiftMs: number;
+      /** As fast-clock.ts reads it. */
+      readonly clock: string;
     }
   | { readonly do: "close" }
   /** One call of the contract, as the seat's page would make it. */
@@ -56,9 +58,6 @@ export interface SeatPicture {
   readonly receipts: readonly string[];
 }
 
-/** Milliseconds of the machine's monotonic clock. */
-export const monotonicMs = (): number => Number(hrtime.bigint() / 1000n) / 1000;
-
 const NO_LIMIT_PAGES = 1_073_741_823;
 
 interface Hosted {
@@ -75,6 +74,7 @@ export function createSeatHost(tell: (word: HostWord) => void) {
 
   async function open(name: string, work: Extract<HostWork, { do: "open" }>): Promise<void> {
     const clock = { shiftMs: work.shiftMs };
+    const { wallMs, monoMs } = fastClock(work.clock);
     // The same key on every start of this seat, as the key file of a shell would give it.
     const ports = createMemoryPorts({ key: Buffer.alloc(32, name) });
     ports.dial = async (e164) => tell({ dialled: { seat: name, e164, atMs: monotonicMs() } });
@@ -83,7 +83,8 @@ export function createSeatHost(tell: (word: HostWord) => void) {
       ports,
       log: pino({ level, base: { seat: name } }),
       hub: work.address,
-      wallMs: () => Date.now() + clock.shiftMs,
+      wallMs: () => wallMs() + clock.shiftMs,
+      monoMs,
     });
     hosted.set(name, { seat, ports, clock, client: createRouterClient(createRouter(seat)) });
     const { phase } = await seat.status();
