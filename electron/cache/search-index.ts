@@ -10,6 +10,7 @@ import {
   searchDocument,
 } from "../../shared/domain/search-keys.ts";
 import { hashKey } from "../../shared/duplicates/hash-key.ts";
+import { readAll, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 type Reader = Kysely<SeatDatabase>;
@@ -28,6 +29,9 @@ export async function putSearchKeys(
   for (let from = 0; from < changed.length; from += PART) await putPart(trx, changed.slice(from, from + PART));
 }
 
+/** What the user may work; everybody's for a lead. */
+const isOwn = (row: CustomerRow): boolean => row.sight === "full" && row.state === "owned";
+
 interface Held {
   customer_no: number;
   customer_id: string;
@@ -40,18 +44,24 @@ async function putPart(trx: Transaction<SeatDatabase>, changed: readonly (Custom
   const held = await readHeld(trx, changed);
   const gone: number[] = [];
   const rows: [number, string][] = [];
+  const ownRows: [number, string][] = [];
   const marks: [number, number][] = [];
   for (const row of held) {
     const source = given.get(row.customer_id) ?? (JSON.parse(row.row_json) as CustomerRow);
     const document = documentOf(source);
-    const mark = hashKey(document);
+    const own = isOwn(source);
+    const mark = hashKey(own ? `${document} own` : document);
     if (mark === row.mark) continue;
     if (row.mark !== null) gone.push(row.customer_no);
     rows.push([row.customer_no, document]);
+    if (own) ownRows.push([row.customer_no, document]);
     marks.push([row.customer_no, mark]);
   }
-  for (const no of gone) await trx.executeQuery(CompiledQuery.raw("delete from search where rowid = ?", [no]));
+  for (const no of gone) {
+    for (const table of ["search", "search_own"]) await run(trx, `delete from ${table} where rowid = ?`, [no]);
+  }
   await runMany(trx, "insert into search (rowid, words) values", rows, "");
+  await runMany(trx, "insert into search_own (rowid, words) values", ownRows, "");
   const again = " on conflict (customer_no) do update set mark = excluded.mark";
   await runMany(trx, "insert into search_mark (customer_no, mark) values", marks, again);
 }
@@ -149,12 +159,14 @@ export async function searchCustomers(
   for (const [order, ask] of readSearch(query.text).entries()) {
     if (found.size >= query.limit) break;
     const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
-    const rows = await readAsk(db, ask, "", limit);
-    await take(order, ask, rows);
-    // All that fit were read: only where there are more do mine and the pool have to be asked for by themselves.
-    if (rows.length < limit && ask.expression !== "") continue;
-    await take(order, ask, await readAsk(db, ask, `"${ownerWord(query.userId)}"`, query.limit));
-    await take(order, ask, await readAsk(db, ask, `"${POOL_WORD}"`, query.limit));
+    const expression = ask.expression === "" ? "" : `(${ask.expression})`;
+    const both = (word: string): string => (expression === "" ? word : `${expression} AND ${word}`);
+    await take(order, ask, await readRows(db, "search_own", both(`"${ownerWord(query.userId)}"`), query.limit));
+    if (found.size >= query.limit) break;
+    await take(order, ask, await readRows(db, "search", both(`"${POOL_WORD}"`), limit));
+    // Others' come last: they are looked for only where mine and the pool do not fill the list.
+    if (found.size >= query.limit || expression === "") continue;
+    await take(order, ask, await readRows(db, "search", `${expression} NOT "${POOL_WORD}"`, limit));
   }
   return [...found.values()]
     .sort(
@@ -179,7 +191,11 @@ export async function listMatches(
   for (const ask of readSearch(text)) {
     if (found.size >= scope.limit) break;
     const { verify } = ask;
-    for (const row of await readAsk(db, ask, word, scope.limit)) if (!verify || verify(row.name)) found.add(row.no);
+    const match = ask.expression === "" ? word : word === "" ? ask.expression : `(${ask.expression}) AND ${word}`;
+    const table = scope.word === null || scope.word === "pool" ? "search" : "search_own";
+    for (const row of await readRows(db, table, match, scope.limit)) {
+      if (!verify || verify(row.name)) found.add(row.no);
+    }
   }
   return [...found].slice(0, scope.limit);
 }
@@ -206,17 +222,19 @@ export async function listFacetMatches(
   return found.rows.map((row) => row.no);
 }
 
-async function readAsk(db: Reader, ask: SearchAsk, word: string, limit: number): Promise<readonly NameRow[]> {
-  const match = ask.expression === "" ? word : word === "" ? ask.expression : `(${ask.expression}) AND ${word}`;
+async function readRows(
+  db: Reader,
+  table: "search" | "search_own",
+  match: string,
+  limit: number,
+): Promise<readonly NameRow[]> {
   if (match === "") return [];
-  const found = await db.executeQuery<NameRow>(
-    CompiledQuery.raw(
-      `select c.customer_no as no, c.customer_id as id, c.name, c.state, c.owner_id from search s join customer c on c.customer_no = s.rowid
-       where search match ? limit ?`,
-      [match, limit],
-    ),
+  return readAll<NameRow>(
+    db,
+    `select c.customer_no as no, c.customer_id as id, c.name, c.state, c.owner_id
+     from ${table} s cross join customer c on c.customer_no = s.rowid where ${table} match ? limit ?`,
+    [match, limit],
   );
-  return found.rows;
 }
 
 async function keepTrue(

@@ -36,7 +36,7 @@ function nameAsks(typed: string): SearchAsk[] {
   }
   if (typed.length === 1) {
     return [
-      { matched: "name", start: true, expression: `${prefix(`α${typed}`)} OR "β${typed}"`, verify: null },
+      { matched: "name", start: true, expression: `"α${typed}" OR "β${typed}"`, verify: null },
       { matched: "name", start: false, expression: `"${typed}"`, verify: null },
     ];
   }
@@ -56,8 +56,7 @@ function contactAsks(typed: string): SearchAsk[] {
 }
 
 function numberAsk(digits: string): SearchAsk {
-  const word = tailWord(digits);
-  return { matched: "number", start: true, expression: digits.length === 3 ? prefix(word) : `"${word}"`, verify: null };
+  return { matched: "number", start: true, expression: `"${tailWord(digits)}"`, verify: null };
 }
 
 const initialsOf = (text: string): string =>
@@ -66,8 +65,7 @@ const initialsOf = (text: string): string =>
     .join("");
 
 function initialsExpression(typed: string): string {
-  if (typed.length === INITIALS_SHORT) return `"γ${typed}"`;
-  return typed.length < INITIALS_LONG ? prefix(`γ${typed}`) : `"γ${typed.slice(0, INITIALS_LONG)}"`;
+  return `"γ${typed.slice(0, INITIALS_LONG)}"`;
 }
 
 function initialsAsks(typed: string): SearchAsk[] {
@@ -117,10 +115,16 @@ function pinyinAsks(typed: string): SearchAsk[] {
   for (const pieces of cuts(typed)) {
     const [first = "", second = ""] = pieces;
     const initials = pieces.map((piece) => piece.slice(0, 1)).join("");
-    const spelled =
-      pieces.length === 1 ? `"δ${first}"` : pieces.length === 2 ? prefix(`δ${first}${second}`) : `"δ${first}${second}"`;
-    const expression = pieces.length > 2 ? `${spelled} AND ${initialsExpression(initials)}` : spelled;
-    asks.set(expression, { matched: "pinyin", start: true, expression, verify: pieces.length > 2 ? verify : null });
+    const add = (expression: string, check: SearchAsk["verify"]): void => {
+      asks.set(expression, { matched: "pinyin", start: true, expression, verify: check });
+    };
+    if (pieces.length === 1) add(`"δ${first}"`, null);
+    else if (pieces.length > 2) add(`"δ${first}${second}" AND ${initialsExpression(initials)}`, verify);
+    else {
+      if (syllableWhole.test(second)) add(`"δ${first}${second}"`, null);
+      // The second syllable may go on.
+      add(`"δ${first}" AND ${initialsExpression(initials)}`, verify);
+    }
   }
   return [...asks.values()];
 }

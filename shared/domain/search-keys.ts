@@ -21,7 +21,7 @@ export interface SearchSource {
 /** Two-character parts inside the legal forms: in nearly every name, so never indexed. */
 export const legalGrams = new Set(["股份", "份有", "有限", "限责", "责任", "任公", "限公", "公司", "集团", "团公"]);
 
-/** Letters of an initials word: two and four; three are asked as a prefix of four. */
+/** Letters of an initials word. Every length has a word of its own: a prefix would gather all that fits before it answers one. */
 export const INITIALS_SHORT = 2;
 export const INITIALS_LONG = 4;
 /** Characters of a name that are spelled out. */
@@ -107,7 +107,7 @@ function regionInFront(text: string): { name: string; length: number } | undefin
 /** The document of one customer: its words with spaces between. A word may stand twice. */
 export function searchDocument(source: SearchSource): string {
   const { full, body, core, region } = cutName(source.name);
-  let words = `α${core.slice(0, 2)} β${full.slice(0, 1)} β${full.slice(0, 2)}`;
+  let words = `α${core.slice(0, 1)} α${core.slice(0, 2)} β${full.slice(0, 1)} β${full.slice(0, 2)}`;
   const last = full.length > body.length ? body.length : body.length - 1;
   for (let at = 0; at < last; at++) {
     const gram = full.slice(at, at + 2);
@@ -115,14 +115,13 @@ export function searchDocument(source: SearchSource): string {
   }
   for (const char of core) words += ` ${char}`;
   const spoken = syllablesOf(core.slice(0, SPOKEN_CHARS));
-  if (spoken[0] !== undefined) words += ` δ${spoken[0]}`;
   words += spokenWords(spoken);
   if (region !== "") words += spokenWords([...syllablesOf(region), ...spoken]);
   for (const contact of source.contactNames) {
     const name = normaliseName(contact);
     if (name !== "") words += ` ε${name}`;
   }
-  for (const tail of source.tails) if (tail !== "") words += ` ${tailWord(tail)}`;
+  for (const tail of source.tails) if (tail !== "") words += ` ${tailWord(tail)} ${tailWord(tail.slice(-3))}`;
   for (const facet of source.facets) words += ` ${facet}`;
   if (source.ownerId !== null) words += ` ${ownerWord(source.ownerId)}`;
   if (source.state === "pool") words += ` ${POOL_WORD}`;
@@ -155,9 +154,12 @@ export const ownerWord = (ownerId: string): string => `η${ownerId.replace(/[^A-
 export const tailWord = (tail: string): string => `ζ${[...tail.slice(-4)].reverse().join("")}`;
 
 function spokenWords(syllables: readonly string[]): string {
-  if (syllables.length < INITIALS_SHORT) return "";
+  const [first, second] = syllables;
+  if (first === undefined) return "";
+  if (second === undefined) return ` δ${first}`;
   let initials = "";
   for (let at = 0; at < INITIALS_LONG && at < syllables.length; at++) initials += syllables[at]?.[0] ?? "";
-  const words = ` γ${initials.slice(0, INITIALS_SHORT)} δ${syllables[0]}${syllables[1]}`;
-  return initials.length > INITIALS_SHORT ? `${words} γ${initials}` : words;
+  let words = ` δ${first} δ${first}${second}`;
+  for (let length = INITIALS_SHORT; length <= initials.length; length++) words += ` γ${initials.slice(0, length)}`;
+  return words;
 }

@@ -2,7 +2,7 @@ import type { Queue, QueueItem } from "../../../shared/contract/desk.ts";
 import type { CustomerFilter } from "../../../shared/contract/lists.ts";
 import { localDayBounds } from "../../../shared/domain/local-time.ts";
 import type { Cell } from "../../cache/bulk.ts";
-import { type Reader, readAll, readOne } from "../../cache/read.ts";
+import { type Reader, readAll, readOne, run } from "../../cache/read.ts";
 import { listMatches } from "../../cache/search-index.ts";
 import type { SeatContext } from "../context.ts";
 import { filterSql } from "../lists/filter-sql.ts";
@@ -59,6 +59,7 @@ const TEXT_MATCHES = 500;
 const customerColumns = `c.customer_id, c.name, c.contact_name, c.masked_number, c.level, c.starred, c.contact_count,
   c.tracking_since_ms, c.last_call_at_ms`;
 const noCallback = "null as callback_id, null as due_at_ms";
+const notLeased = "null as lease_until_ms";
 const notWoken = "null as slept_days, null as woke_at_ms";
 
 /**
@@ -76,7 +77,7 @@ export function createQueue(ctx: SeatContext) {
         where b.user_id = ? and b.state = 'open' and b.due_at_ms >= ? and b.due_at_ms < ?`,
       parameters: [userId, fromMs, toMs],
       order: "b.due_at_ms",
-      columns: `${customerColumns}, b.callback_id, b.due_at_ms, ${notWoken}`,
+      columns: `${customerColumns}, ${notLeased}, b.callback_id, b.due_at_ms, ${notWoken}`,
       reason: (line) => ({ code, detail: { dueAtMs: line.due_at_ms } }),
     };
   }
@@ -121,7 +122,7 @@ export function createQueue(ctx: SeatContext) {
         where c.owner_id = ? and w.at_ms > ? and (c.last_call_at_ms is null or c.last_call_at_ms < w.at_ms) and ${open.sql}`,
       parameters: [userId, nowMs - 7 * 86_400_000, ...open.parameters],
       order: "w.at_ms desc",
-      columns: `${customerColumns}, ${noCallback}, w.slept_days, w.at_ms as woke_at_ms`,
+      columns: `${customerColumns}, ${notLeased}, ${noCallback}, w.slept_days, w.at_ms as woke_at_ms`,
       reason: (line) => ({ code: "woken", detail: { days: line.slept_days, atMs: line.woke_at_ms } }),
     };
     if (filter) {
@@ -141,7 +142,7 @@ export function createQueue(ctx: SeatContext) {
             ...(filter.matches ? [JSON.stringify(filter.matches)] : []),
           ],
           order: "c.starred desc, c.last_call_at_ms",
-          columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+          columns: `${customerColumns}, ${notLeased}, ${noCallback}, ${notWoken}`,
           reason: () => ({ code: "filter", detail: { name: filter.name } }),
         },
       ];
@@ -153,7 +154,7 @@ export function createQueue(ctx: SeatContext) {
         source: `from customer c where c.owner_id = ? and c.last_call_at_ms is null and c.next_at_ms is null and ${open.sql}`,
         parameters: [userId, ...open.parameters],
         order: "c.starred desc, c.is_member desc, c.tracking_since_ms",
-        columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+        columns: `${customerColumns}, ${notLeased}, ${noCallback}, ${notWoken}`,
         reason: (line) => ({ code: "new", detail: { sinceMs: line.tracking_since_ms } }),
       },
       {
@@ -162,7 +163,7 @@ export function createQueue(ctx: SeatContext) {
           and c.next_at_ms is null and ${open.sql}`,
         parameters: [userId, dayFromMs, ...open.parameters],
         order: "(c.contact_count between 3 and 10) desc, c.last_call_at_ms",
-        columns: `${customerColumns}, ${noCallback}, ${notWoken}`,
+        columns: `${customerColumns}, ${notLeased}, ${noCallback}, ${notWoken}`,
         reason: (line) => ({
           code: "again",
           detail: { lastCallAtMs: line.last_call_at_ms, contactNo: line.contact_count + 1 },
@@ -172,11 +173,24 @@ export function createQueue(ctx: SeatContext) {
     ];
   }
 
-  function read(db: Reader, section: Section, extra: string, extraParameters: readonly Cell[], limit: number) {
-    return readAll<Line>(db, `select ${section.columns} ${section.source} ${extra} order by ${section.order} limit ?`, [
-      ...section.parameters,
-      ...extraParameters,
-      limit,
+  /**
+   * The fronts of sections, `limit` lines of each, in one statement; with `most`, the first so many of all. A section behind the
+   * last line that is wanted is not looked at.
+   */
+  async function read(
+    db: Reader,
+    sections: readonly Section[],
+    extra: { readonly sql: string; readonly parameters: readonly Cell[] },
+    limit: number,
+    most = Number.MAX_SAFE_INTEGER,
+  ): Promise<readonly (Line & { readonly at: number })[]> {
+    const fronts = sections.map(
+      ({ columns, source, order }, at) =>
+        `select * from (select ${at} as at, ${columns} ${source} ${extra.sql} order by ${order} limit ${limit})`,
+    );
+    return readAll(db, `${fronts.join(" union all ")} limit ?`, [
+      ...sections.flatMap((section) => [...section.parameters, ...extra.parameters]),
+      most,
     ]);
   }
 
@@ -191,8 +205,9 @@ export function createQueue(ctx: SeatContext) {
       ...workSections(nowMs, day.fromMs, filter),
     ];
     const sections: Queue["sections"] = [];
-    for (const section of all) {
-      const lines = await read(db, section, "", [], ITEMS);
+    const found = await read(db, all, { sql: "", parameters: [] }, ITEMS);
+    for (const [at, section] of all.entries()) {
+      const lines = found.filter((line) => line.at === at);
       const total =
         lines.length < ITEMS
           ? lines.length
@@ -220,11 +235,10 @@ export function createQueue(ctx: SeatContext) {
     const skipped = "exists (select 1 from skip s where s.customer_id = c.customer_id and s.until_ms > ?)";
     const skips = await readOne(db, "select 1 from skip where until_ms > ? limit 1", [nowMs]);
     for (const extra of skips === undefined ? [""] : [`and not ${skipped}`, `and ${skipped}`]) {
-      for (const section of sections) {
-        const parameters = extra === "" ? [exceptId ?? ""] : [exceptId ?? "", nowMs];
-        const [line] = await read(db, section, `and c.customer_id <> ? ${extra}`, parameters, 1);
-        if (line) return { customerId: line.customer_id, reason: section.reason(line) };
-      }
+      const parameters = extra === "" ? [exceptId ?? ""] : [exceptId ?? "", nowMs];
+      const [line] = await read(db, sections, { sql: `and c.customer_id <> ? ${extra}`, parameters }, 1, 1);
+      const section = line && sections[line.at];
+      if (section) return { customerId: line.customer_id, reason: section.reason(line) };
     }
     return undefined;
   }
@@ -238,22 +252,15 @@ export function createQueue(ctx: SeatContext) {
       callbackSection("due", nowMs - LATE_AFTER_MS + 1, day.toMs),
       ...workSections(nowMs, day.fromMs, undefined),
     ];
-    for (const section of sections) {
-      const [line] = await read(db, section, "and c.customer_id = ?", [customerId], 1);
-      if (line) return section.reason(line);
-    }
-    return null;
+    const [line] = await read(db, sections, { sql: "and c.customer_id = ?", parameters: [customerId] }, 1, 1);
+    return (line && sections[line.at]?.reason(line)) ?? null;
   }
 
   /** Puts a customer off to the end of today's queue. */
   async function skip(db: Reader, customerId: string): Promise<void> {
     const { toMs } = localDayBounds(ctx.nowMs(), ctx.settings().timeZone);
-    await db.deleteFrom("skip").where("until_ms", "<=", ctx.nowMs()).execute();
-    await db
-      .insertInto("skip")
-      .values({ customer_id: customerId, until_ms: toMs })
-      .onConflict((oc) => oc.column("customer_id").doUpdateSet({ until_ms: toMs }))
-      .execute();
+    await run(db, "delete from skip where until_ms <= ?", [ctx.nowMs()]);
+    await run(db, "insert or replace into skip (customer_id, until_ms) values (?, ?)", [customerId, toMs]);
   }
 
   async function findFilter(db: Reader): Promise<FilterNow | undefined> {
