@@ -85,6 +85,8 @@ export interface StagedSeat {
   readonly host: Host;
   readonly link: Link;
   readonly agent: Agent;
+  /** Its app is open. */
+  isOpen: boolean;
   /** The machine's clock is off by this. */
   shiftMs: number;
   /** Opens it in its home, as often as it takes. */
@@ -161,7 +163,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       for (const act of schedule.acts[no] ?? []) {
         const waitMs = startMs + act.atMs - monotonicMs();
         if (waitMs > 0) await pause(waitMs);
-        while (!seat.host.isUp() && monotonicMs() < endMs) await pause(50);
+        while (!(seat.isOpen && seat.host.isUp()) && monotonicMs() < endMs) await pause(50);
         if (monotonicMs() >= endMs) return;
         await seat.agent.act(act);
       }
@@ -183,6 +185,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       links.push(link);
       const home = join(options.folder, `seat-${name}`);
       const open = async (): Promise<void> => {
+        staged.isOpen = false;
         while (!ended) {
           try {
             const { address } = link;
@@ -195,6 +198,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
               shiftMs: staged.shiftMs,
               clock,
             });
+            staged.isOpen = true;
             return;
           } catch (error) {
             // Killed again, or its first sign-in met a broken line.
@@ -221,7 +225,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
           await open();
         },
       });
-      const staged: StagedSeat = { name, host, link, agent, shiftMs: 0, open };
+      const staged: StagedSeat = { name, host, link, agent, isOpen: false, shiftMs: 0, open };
       return staged;
     }
   } finally {

@@ -63,14 +63,14 @@ const weights: Readonly<Record<ActKind, number>> = {
   callback: 6,
   enter: 8,
   edit: 6,
-  away: 2,
+  away: 1,
   restart: 1,
 };
 const ACT_EVERY_MS = 900;
 /** How often each fault begins in a long run, and how long it lasts. */
 const faultTimes: Readonly<Record<FaultKind, { everyMs: number; fromMs: number; toMs: number }>> = {
-  kill: { everyMs: 9_000, fromMs: 300, toMs: 3_000 },
-  partition: { everyMs: 8_000, fromMs: 1_000, toMs: 8_000 },
+  kill: { everyMs: 11_000, fromMs: 300, toMs: 3_000 },
+  partition: { everyMs: 13_000, fromMs: 1_000, toMs: 7_000 },
   delay: { everyMs: 7_000, fromMs: 2_000, toMs: 8_000 },
   duplicate: { everyMs: 6_000, fromMs: 3_000, toMs: 10_000 },
   reorder: { everyMs: 6_000, fromMs: 3_000, toMs: 10_000 },
