@@ -103,6 +103,7 @@ async function listScreens(page: Page, look: Look): Promise<void> {
     ["Alt+4", "callbacks"],
     ["Alt+7", "floor"],
     ["Alt+8", "bin"],
+    ["Alt+0", "outages"],
   ] as const) {
     await page.keyboard.press(key);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
@@ -157,6 +158,10 @@ async function workbench(page: Page, look: Look): Promise<void> {
     await look(name);
     await leaveForm(page);
   }
+  await page.keyboard.press("Shift+Y");
+  await page.getByText("全部记录").first().waitFor();
+  await look("why page");
+  await page.keyboard.press("Alt+1");
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "全部按键" }).waitFor();
   await look("help");

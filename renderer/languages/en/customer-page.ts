@@ -16,7 +16,7 @@ export const customerPage = {
     pool: "the pool",
     other: "with “{{name}}”",
     rule: "rule: {{rule}}",
-    verified: "The record is chained and cannot be altered",
+    verified: "Chained: a change of any of it shows",
   },
   section: {
     people: "People and numbers",

@@ -17,7 +17,7 @@ export const customerPage = {
     pool: "公海",
     other: "与「{{name}}」",
     rule: "规则：{{rule}}",
-    verified: "记录成链，改不了",
+    verified: "记录成链，改一条就查得出来",
   },
   section: {
     people: "联系人与号码",

@@ -6,6 +6,7 @@ import { codeText } from "../../languages/facts.ts";
 import { fieldName } from "../../languages/record-text.ts";
 import type { Text } from "../../languages/text.ts";
 import type { Times } from "../../languages/times.ts";
+import styles from "./outages.module.css";
 
 const tones: Record<OutageEntry["status"], Tone> = {
   waiting: "grey",
@@ -43,12 +44,16 @@ export function entryColumns(t: Text, times: Times): Column<OutageEntry>[] {
       minPx: 170,
       grow: 2,
       rank: 1,
-      cell: (entry) => <b title={entry.customerName}>{entry.customerName || "–"}</b>,
+      cell: (entry) => (
+        <b className={styles.cut} title={entry.customerName}>
+          {entry.customerName || "–"}
+        </b>
+      ),
     },
     {
       id: "what",
       header: t("outages.column.what"),
-      minPx: 74,
+      minPx: 98,
       grow: 0,
       rank: 1,
       cell: (entry) => t.find(`command.${entry.kind}`) ?? entry.kind,
@@ -67,7 +72,14 @@ export function entryColumns(t: Text, times: Times): Column<OutageEntry>[] {
       minPx: 160,
       grow: 3,
       rank: 3,
-      cell: (entry) => entryWhy(entry, t, times) || <span title={entry.words}>{entry.words}</span>,
+      cell: (entry) => {
+        const line = entryWhy(entry, t, times) || entry.words;
+        return (
+          <span className={styles.cut} title={line}>
+            {line}
+          </span>
+        );
+      },
     },
   ];
 }

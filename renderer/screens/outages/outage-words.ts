@@ -8,11 +8,14 @@ export function outageSpan(outage: Outage, t: Text, times: Times): string {
   const at = (ms: number, besideMs: number) =>
     times.daysBetween(besideMs, ms) === 0 ? times.time(ms) : times.near(ms, nowMs);
   if (outage.toMs === null) return t("outages.said.open", { from: at(outage.fromMs, nowMs) });
-  if (times.time(outage.fromMs) === times.time(outage.toMs) && outage.toMs - outage.fromMs < 60_000) {
+  if (isMoment(outage)) {
     return t("outages.said.moment", { from: at(outage.fromMs, nowMs), span: times.span(outage.toMs - outage.fromMs) });
   }
   return t("outages.said.over", { from: at(outage.fromMs, nowMs), to: at(outage.toMs, outage.fromMs) });
 }
+
+/** So short that its length says more than its end. */
+export const isMoment = ({ fromMs, toMs }: Outage): boolean => toMs !== null && toMs - fromMs < 60_000;
 
 /** The account of an outage in parts: how many were taken, lost to whom, refused …; only what there was. */
 export function outageParts(outage: Outage, t: Text): string[] {

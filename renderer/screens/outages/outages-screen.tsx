@@ -15,7 +15,7 @@ import { useApp } from "../../store/store.ts";
 import { entryColumns } from "./entry-columns.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
 import { OutageList } from "./outage-list.tsx";
-import { hasNews, outageParts, outageSpan } from "./outage-words.ts";
+import { hasNews, isMoment, outageParts, outageSpan } from "./outage-words.ts";
 import styles from "./outages.module.css";
 
 const views = ["told", "applied", "all"] as const;
@@ -134,7 +134,7 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
     >
       <p className={styles.account} role="status">
         <b>{outageSpan(outage, t, times)}</b>
-        {outage.toMs !== null && <span>{times.span(outage.toMs - outage.fromMs)}</span>}
+        {outage.toMs !== null && !isMoment(outage) && <span>{times.span(outage.toMs - outage.fromMs)}</span>}
         {outageParts(outage, t).map((part) => (
           <span key={part}>{part}</span>
         ))}
