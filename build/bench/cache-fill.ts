@@ -31,6 +31,8 @@ export interface FillOptions {
   readonly me?: string;
   /** Number hashes as the hub makes them; without it they are none that anybody could check, because a real one costs more than the row. */
   readonly hashNumber?: (e164: string) => string;
+  /** Every row as the hub has it, not cut for its reader. */
+  readonly whole?: boolean;
   /** Sees each firm as it was before the row was cut for its reader. */
   readonly onFirm?: (firm: NewCustomer, i: number) => void;
 }
@@ -57,7 +59,7 @@ function makeNumber(number: NewCustomer["numbers"][number], { hashNumber = quick
 }
 
 /** Row i of n: every (n/500)th is mine, three of five lie in the pool with masked numbers, the rest are other people's. */
-function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {}): CustomerRow {
+export function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {}): CustomerRow {
   const firm = makeFirm(rng);
   options.onFirm?.(firm, i);
   const me = options.me ?? "me";
@@ -86,7 +88,8 @@ function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {}): Cus
     quietUntilMs: null,
   };
   const numbers = firm.numbers.map((number) => makeNumber(number, options));
-  if (!mine && !pool) return { ...common, sight: "stub", hashes: numbers.map((number) => number.hash) };
+  if (!mine && !pool && options.whole !== true)
+    return { ...common, sight: "stub", hashes: numbers.map((number) => number.hash) };
   const isMember = rng.chance(0.1);
   return {
     ...common,
@@ -125,7 +128,8 @@ function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {}): Cus
         }
       : null,
     contacts: firm.contacts,
-    numbers: mine ? numbers : numbers.map((number) => ({ ...number, display: null, e164: null })),
+    numbers:
+      mine || options.whole === true ? numbers : numbers.map((number) => ({ ...number, display: null, e164: null })),
     batchId: null,
     createdAtMs: benchNow - rng.below(400) * DAY_MS,
     createdByUserId: null,

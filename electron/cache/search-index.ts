@@ -96,7 +96,8 @@ async function runMany(
 
 const facetFields = ["province", "city", "industry", "product", "source", "stage", "customerType", "level"] as const;
 
-function documentOf(row: CustomerRow): string {
+/** The words of one customer, as the index takes them. */
+export function documentOf(row: CustomerRow): string {
   const seen = row.sight === "stub" ? undefined : row;
   return searchDocument({
     name: row.name,
