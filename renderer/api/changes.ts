@@ -41,7 +41,7 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
     isWaiting = false;
     const topics = [...pending];
     const isDeskOld = deskAct === "any" || deskAct > (readDesk()?.no ?? 0);
-    if (isAheadOld) askAhead();
+    if (isAheadOld) askAhead(readDesk()?.no ?? 0);
     pending.clear();
     deskAct = 0;
     isAheadOld = false;

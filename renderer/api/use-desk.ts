@@ -33,17 +33,22 @@ export function readAhead(): Desk | undefined {
   return ahead && ahead.no === readDesk()?.no ? ahead : undefined;
 }
 
+/** The desk that the last question for the next lead was asked behind. */
+let askedBehind = 0;
+
 /**
- * Asks for the lead after next. Called right behind the act that changes the desk, so that its answer comes right behind the act's;
- * a question under way was asked behind that act too, and serves.
+ * Asks for the lead that follows a desk.
+ *
+ * @param no the desk's number; of an act that was just sent, the number that it will make: the answer then comes right behind the act's
  */
-export function askAhead(): void {
-  void queryClient.invalidateQueries({ queryKey: aheadKey }, { cancelRefetch: false });
+export function askAhead(no: number): void {
+  askedBehind = no;
+  void queryClient.invalidateQueries({ queryKey: aheadKey });
 }
 
 /** Shows a desk that a call just answered. A question still under way would answer with older news: it is dropped. */
 export function putDesk(desk: Desk): void {
   void queryClient.cancelQueries({ queryKey: deskKey });
   queryClient.setQueryData(deskKey, desk);
-  if (liveAhead.read()?.no !== desk.no) askAhead();
+  if (liveAhead.read()?.no !== desk.no && askedBehind < desk.no) askAhead(desk.no);
 }

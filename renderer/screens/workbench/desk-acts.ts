@@ -64,8 +64,11 @@ export async function openCustomer(customerId: string, place: DeskPlace = "queue
  */
 function showAhead(): boolean {
   const ahead = useApp.getState().actsOpen <= 1 ? readAhead() : undefined;
-  if (ahead) showDesk(ahead);
-  return ahead !== undefined;
+  if (!ahead) return false;
+  showDesk(ahead);
+  // With the picture, not with the answer: the next key is meant for what is seen, and must not land in the note.
+  focusOn("desk");
+  return true;
 }
 
 /** The act that showed the next lead was refused: the desk and its text come back as they were. */
@@ -73,6 +76,9 @@ async function showAgain(draft: DraftText): Promise<void> {
   showDesk(await seat.desk.get({}), true);
   useApp.getState().draftTyped(draft);
 }
+
+/** The number that the act just sent gives the desk. */
+const nextNo = (): number => (readDesk()?.no ?? 0) + 1;
 
 /** The next lead; `skip` leaves the present one for later today. */
 export async function nextLead(skip: boolean): Promise<void> {
@@ -82,7 +88,7 @@ export async function nextLead(skip: boolean): Promise<void> {
     const isShown = readDesk()?.phase === "idle" && showAhead();
     try {
       const dealing = seat.desk.next({ skip });
-      askAhead();
+      askAhead(nextNo());
       return await dealing;
     } catch (error) {
       if (isShown) await showAgain(state.draft);
@@ -108,6 +114,7 @@ export async function dial(overrideReason?: string): Promise<boolean> {
     focusOn("note");
     return dialled;
   });
+  if (done && readDesk()?.phase === "idle") focusOn("desk");
   if (!done && isDialledByHand()) showDesk(await seat.desk.get({}));
   else if (!done) focusOn("desk");
   return done;
@@ -167,7 +174,7 @@ export async function save(thenNext: boolean): Promise<void> {
     if (!isShown) await saveDraftNow();
     const { nextAtMs, quietUntilMs, level } = reading;
     const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
-    askAhead();
+    askAhead(nextNo());
     const answer = await filing.catch(async (error: unknown) => {
       if (isShown) await showAgain(draft);
       throw error;
