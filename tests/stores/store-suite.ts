@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readCommission } from "../../server/ledger/commission.ts";
+import { verifyLedger } from "../../server/ledger/verify-ledger.ts";
 import { findRev, lockOrg, saveCounters } from "../../server/stores/sql/organisation.ts";
 import { type CommandHub, type OpenStore, openCommandHub } from "../helpers/command-hub.ts";
 
@@ -26,6 +28,28 @@ export function describeStore(name: string, open: OpenStore): void {
         expect(await findRev(store.read, "org")).toBe(before);
       });
       expect(await findRev(store.read, "org")).toBe(before + 5);
+    });
+
+    test("a ledger that commands wrote is whole; a changed and a deleted event and an owner that disagrees are found", async () => {
+      for (const id of ["c1", "c2", "c3"]) await hub.pooled(id);
+      await hub.run("wang", "claim", { customerId: "c1" });
+      await hub.run("zhao", "claim", { customerId: "c2" });
+      await hub.run("wang", "release", { customerId: "c1", reason: "没兴趣" });
+      const { db, read } = hub.store();
+      const faults = async () => (await verifyLedger(read))[0]?.faults.map((fault) => fault.kind);
+      expect(await faults()).toEqual([]);
+      const order = { orgId: "org", customerId: "c2", orderAtMs: hub.nowMs(), closedByUserId: "wang" };
+      expect(await readCommission(read, order)).toMatchObject({
+        ownerId: "zhao",
+        assistedByUserId: "wang",
+        intact: true,
+      });
+      await db.updateTable("customer").set({ owner_id: "wang" }).where("customer_id", "=", "c2").execute();
+      expect(await faults()).toEqual(["owner"]);
+      await db.updateTable("customer").set({ owner_id: "zhao" }).where("customer_id", "=", "c2").execute();
+      await db.updateTable("ledger").set({ reason: "x" }).where("seq", "=", 6).execute();
+      await db.deleteFrom("ledger").where("seq", "=", 3).execute();
+      expect(await faults()).toEqual(["missing", "changed", "owner"]);
     });
 
     test("a transaction that fails leaves nothing behind", async () => {
