@@ -18,6 +18,8 @@ its agent goes on calling. The home takes minutes to make; with --home it is kep
 `;
 const LIMIT_S = 60;
 const PAINT_MS = 100;
+/** An agent looks at a lead before passing it over. */
+const betweenPressesMs = 300;
 
 /** `npm run bench -- import`: from the chosen file to the five buckets, and what the agent feels meanwhile. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -54,7 +56,7 @@ async function measure(folder: string, file: Uint8Array, again: number): Promise
     await page.locator("main h1").first().waitFor();
     await armWatch(page);
     for (let i = 0; i < 10; i++) await press(page, "lead", "n");
-    const quiet = await presses(50);
+    const quiet = await presses(30);
     const rawMs = await inflateAndScan(file);
     const watch = watchCore(line.client);
     const paints: number[] = [];
@@ -63,7 +65,10 @@ async function measure(folder: string, file: Uint8Array, again: number): Promise
     void imported.finally(() => {
       running = false;
     });
-    while (running) paints.push(await press(page, "lead", "n"));
+    while (running) {
+      paints.push(await press(page, "lead", "n"));
+      await new Promise((resolve) => setTimeout(resolve, betweenPressesMs));
+    }
     const { readMs, checkMs, state } = await imported;
     const gaps = await watch.stop();
     const seconds = (readMs + checkMs) / 1000;
@@ -97,7 +102,10 @@ async function measure(folder: string, file: Uint8Array, again: number): Promise
 
     async function presses(count: number): Promise<number[]> {
       const times: number[] = [];
-      for (let i = 0; i < count; i++) times.push(await press(page, "lead", "n"));
+      for (let i = 0; i < count; i++) {
+        times.push(await press(page, "lead", "n"));
+        await new Promise((resolve) => setTimeout(resolve, betweenPressesMs));
+      }
       return times;
     }
   } finally {

@@ -7,8 +7,8 @@ import type { DuplicateFinding, DuplicateProbe, DuplicateRow } from "../../../sh
 const rowsPerKey = 32;
 /** Earlier rows worth a full comparison, the most promising first: a file of 100,000 rows must not take minutes. */
 const candidates = 6;
-/** A sound-alike brand alone (weight 2) is no reason to look. */
-const leastWeight = 4;
+/** One weak key alone (a sound-alike brand, a body with another character) is at most a reason to look. */
+const leastWeight = 5;
 
 /** Rows of one file as an index of their own: finds the earlier row that is, or may be, the same firm. */
 export function createFileIndex() {

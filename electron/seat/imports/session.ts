@@ -67,7 +67,7 @@ interface Kept {
 }
 
 /** Rows asked of the cache at once: as many as to open each of its pages about once. */
-const batchRows = 12_000;
+const batchRows = 20_000;
 
 export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "in-bin": 0, "in-file": 0, bad: 0 });
 
