@@ -25,13 +25,22 @@ export function CustomerPane(props: { desk: Desk | undefined }) {
   const card = desk?.card ?? null;
   const customerId = card?.customer.customerId;
   const pane = useRef<HTMLDivElement>(null);
+  const isScrolled = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another customer is read from the top
   useLayoutEffect(() => {
-    // A statement, not an answer: newer browsers answer a promise here, which is no clean-up.
-    pane.current?.scrollTo(0, 0);
+    // Moving what stands at its top already would make the browser lay the page out once more before the paint.
+    if (isScrolled.current && pane.current) pane.current.scrollTop = 0;
   }, [customerId]);
   return (
-    <div ref={pane} className={styles.pane} id={places.desk} tabIndex={-1}>
+    <div
+      ref={pane}
+      className={styles.pane}
+      id={places.desk}
+      tabIndex={-1}
+      onScroll={(event) => {
+        isScrolled.current = event.currentTarget.scrollTop > 0;
+      }}
+    >
       {card !== null && <Customer card={card} phase={desk?.phase ?? "idle"} />}
       {card === null && desk !== undefined && (
         <>
@@ -60,20 +69,20 @@ function Customer(props: { card: CustomerCard; phase: Desk["phase"] }) {
   const problem = useApp((s) => s.deskProblem);
   const isStub = customer.sight === "stub";
   return (
-    <article key={customer.customerId} className={styles.customer}>
+    <article className={styles.customer}>
       <div className={styles.top}>
         <CustomerHead card={card} />
         <GateLine card={card} phase={phase} />
         {problem?.place === "customer" && <InlineError error={problem.error} />}
         <DuplicatesFound customerId={customer.customerId} />
-        <FormPlace card={card} />
+        <FormPlace key={customer.customerId} card={card} />
       </div>
       {isStub ? (
         <p className={styles.stub}>{t("workbench.stubHint")}</p>
       ) : (
         <>
           <div className={styles.facts}>
-            <NumberTable card={card} customer={customer} />
+            <NumberTable key={customer.customerId} card={card} customer={customer} />
             <FactList customer={customer} />
           </div>
           <div className={styles.history}>
