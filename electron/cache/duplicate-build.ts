@@ -3,6 +3,7 @@ import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import { decodeFacts } from "../../shared/duplicates/facts.ts";
 import { readFirm } from "../../shared/duplicates/firm.ts";
 import { DUPLICATE_KEYS_VERSION, listKeys } from "../../shared/duplicates/keys.ts";
+import { writeRepeatable } from "./bulk-write.ts";
 import { writeMany } from "./duplicate-index.ts";
 import { findMeta, putMeta } from "./meta.ts";
 import { readAll, readOne } from "./read.ts";
@@ -12,12 +13,14 @@ export interface CatchUpOptions {
   /** Longest stretch that others in this process wait; 5 ms where not given. */
   readonly stretchMs?: number;
   readonly onProgress?: (done: number, total: number) => void;
+  /** How many wait for the cache; without it every stretch is a transaction of its own. */
+  readonly waiting?: () => number;
   /** Asked between stretches; true leaves the rest for the next call. */
   readonly stopped?: () => boolean;
 }
 
-/** Customers whose keys are sorted together: about 100 MB of memory. */
-const RUN = 1_000_000;
+/** Customers whose keys are sorted together: about 20 MB of memory. */
+const RUN = 200_000;
 const READ = 250;
 
 /**
@@ -120,26 +123,32 @@ function append(parts: readonly Part[], key: number, customerNo: number): void {
   part.length += 2;
 }
 
-async function write(db: Kysely<SeatDatabase>, run: Run, { stretchMs = 5, stopped }: CatchUpOptions): Promise<void> {
+async function write(
+  db: Kysely<SeatDatabase>,
+  run: Run,
+  { stretchMs = 5, waiting = () => 1, stopped }: CatchUpOptions,
+): Promise<void> {
   for (const part of run.parts) {
     const words = part.words.subarray(0, part.length);
     new BigUint64Array(words.buffer, 0, part.length / 2).sort();
     let at = 0;
     while (at < words.length) {
       if (stopped?.() === true) return;
-      const since = performance.now();
-      await db.transaction().execute(async (trx) => {
-        while (at < words.length && performance.now() - since < stretchMs) {
-          const rows: [number, number][] = [];
-          const end = Math.min(words.length, at + 1000);
-          for (; at < end; at += 2) {
-            const low = words[at] ?? 0;
-            rows.push([(words[at + 1] ?? 0) * 0x100 + (low >>> 24), low & 0xffffff]);
+      await writeRepeatable(db, async (trx) => {
+        do {
+          const since = performance.now();
+          while (at < words.length && performance.now() - since < stretchMs) {
+            const rows: [number, number][] = [];
+            const end = Math.min(words.length, at + 1000);
+            for (; at < end; at += 2) {
+              const low = words[at] ?? 0;
+              rows.push([(words[at + 1] ?? 0) * 0x100 + (low >>> 24), low & 0xffffff]);
+            }
+            await writeMany(trx, "insert or ignore into duplicate_key (key, customer_no) values", rows);
           }
-          await writeMany(trx, "insert or ignore into duplicate_key (key, customer_no) values", rows);
-        }
+          await setImmediate();
+        } while (at < words.length && waiting() === 0);
       });
-      await setImmediate();
     }
     part.words = new Uint32Array(0);
   }

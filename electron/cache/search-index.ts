@@ -129,7 +129,7 @@ interface NameRow {
 
 /** Rows read for one way of asking: enough to put the best twenty first, few enough for the budget of 5 ms. */
 const READ_START = 30;
-const READ_VERIFIED = 60;
+const READ_VERIFIED = 40;
 
 /**
  * As-you-type search: part of the name of any length, pinyin, initials, last three or more digits, contact. Beginnings of the core or
@@ -160,14 +160,15 @@ export async function searchCustomers(
   for (const [order, ask] of readSearch(query.text).entries()) {
     if (found.size >= query.limit) break;
     const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
-    const expression = ask.expression === "" ? "" : `(${ask.expression})`;
-    const both = (word: string): string => (expression === "" ? word : `${expression} AND ${word}`);
+    const rows = ask.expression === "" ? [] : await readRows(db, "search", ask.expression, limit);
+    await take(order, ask, rows);
+    // All that fit were read: only where there are more do mine and the pool have to be asked for by themselves.
+    if (rows.length < limit && ask.expression !== "") continue;
+    const both = (word: string): string => (ask.expression === "" ? word : `(${ask.expression}) AND ${word}`);
     await take(order, ask, await readRows(db, "search_own", both(`"${ownerWord(query.userId)}"`), query.limit));
-    if (found.size >= query.limit) break;
-    await take(order, ask, await readRows(db, "search", both(`"${POOL_WORD}"`), limit));
-    // Others' come last: they are looked for only where mine and the pool do not fill the list.
-    if (found.size >= query.limit || expression === "") continue;
-    await take(order, ask, await readRows(db, "search", `${expression} NOT "${POOL_WORD}"`, limit));
+    const better = [...found.values()].filter((hit) => hit.tier < 2).length;
+    if (better >= query.limit) break;
+    await take(order, ask, await readRows(db, "search", both(`"${POOL_WORD}"`), query.limit));
   }
   return [...found.values()]
     .sort(

@@ -1,5 +1,13 @@
 import { syllablesOf } from "./pinyin.ts";
-import { INITIALS_LONG, INITIALS_SHORT, legalGrams, normaliseName, partsOfName, tailWord } from "./search-keys.ts";
+import {
+  INITIALS_LONG,
+  INITIALS_SHORT,
+  legalGrams,
+  legalTriples,
+  normaliseName,
+  partsOfName,
+  tailWord,
+} from "./search-keys.ts";
 
 /** One way to understand a typed text: an FTS5 expression over the words of search-keys.ts, and what has to hold besides. */
 export interface SearchAsk {
@@ -26,11 +34,7 @@ export function readSearch(text: string): SearchAsk[] {
 
 function nameAsks(typed: string): SearchAsk[] {
   const contains = (name: string): boolean => normaliseName(name).includes(typed);
-  const grams: string[] = [];
-  for (let at = 0; at + 1 < typed.length; at++) {
-    const gram = typed.slice(at, at + 2);
-    if (!legalGrams.has(gram)) grams.push(gram);
-  }
+  const grams = partsOf(typed, 2).filter((gram) => !legalGrams.has(gram));
   if (typed.length > 1 && grams.length === 0) {
     return [{ matched: "name", start: false, expression: "", verify: contains }];
   }
@@ -42,13 +46,25 @@ function nameAsks(typed: string): SearchAsk[] {
   }
   const head = typed.slice(0, 2);
   const starts = `("α${head}" OR "β${head}")`;
-  const rest = grams.slice(1, 8);
-  const verify = typed.length > 2 ? contains : null;
+  if (typed.length === 2) {
+    return [
+      { matched: "name", start: true, expression: starts, verify: null },
+      { matched: "name", start: false, expression: quote(grams), verify: null },
+    ];
+  }
+  const triples = quote(
+    partsOf(typed, 3)
+      .filter((triple) => !legalTriples.has(triple))
+      .slice(0, 8),
+  );
   return [
-    { matched: "name", start: true, expression: rest.length > 0 ? `${starts} AND ${quote(rest)}` : starts, verify },
-    { matched: "name", start: false, expression: quote(grams.slice(0, 8)), verify },
+    { matched: "name", start: true, expression: `${starts} AND ${triples}`, verify: contains },
+    { matched: "name", start: false, expression: triples, verify: contains },
   ];
 }
+
+const partsOf = (text: string, length: number): string[] =>
+  Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
 
 function contactAsks(typed: string): SearchAsk[] {
   if (typed.length < 2 || typed.length > 12) return [];

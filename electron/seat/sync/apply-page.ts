@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
+import { writeRepeatable } from "../../cache/bulk-write.ts";
 import type { Turns } from "../../cache/dialect.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -28,7 +29,7 @@ export async function applyPage(deps: ApplyDeps, page: Page, cursor: number): Pr
   const customerIds: string[] = [];
   let at = 0;
   while (at < slices.length) {
-    await deps.db.transaction().execute(async (trx) => {
+    await writeRepeatable(deps.db, async (trx) => {
       do {
         const last = at === slices.length - 1;
         const slice = { rows: slices[at] ?? [], cursor: last ? page.cursor : cursor };

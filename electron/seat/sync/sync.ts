@@ -186,7 +186,7 @@ export function createSync(deps: SyncDeps) {
         if (one.rev <= cursor) one.resolve();
         else reached.push(one);
       }
-      if (current.done) await catchUpDuplicateKeys(db, { stopped: () => stopped });
+      if (current.done) await catchUpDuplicateKeys(db, { waiting: deps.turns.waiting, stopped: () => stopped });
       if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
       if (current.done || stopped) break;
       page = await (next ?? ask(cursor));
