@@ -15,7 +15,7 @@ export const noFault: Fault = { code: null, detail: {} };
 /**
  * What the hub knows against a dial that has happened: a colleague's call to the firm inside the protection window, or neither ownership
  * nor a live lease at its time. The dial is recorded all the same; the receipt says it, and the audit keeps it (I2, I4). A lead's override
- * lets both pass and is kept with its reason.
+ * (rightfulOverride) lets both pass and is kept with its reason.
  */
 export async function checkDial(
   context: CommandContext,
@@ -25,7 +25,7 @@ export async function checkDial(
 ): Promise<Fault> {
   if (payload.direction === "in") return noFault;
   const { override } = payload;
-  if (override !== null && leads(context.actor) && override.byUserId === context.actor.userId) {
+  if (override !== null) {
     await note(context, customer, "override", `${override.rule} ${override.reason}`);
     return noFault;
   }
@@ -38,6 +38,12 @@ export async function checkDial(
 }
 
 async function note(context: CommandContext, customer: StoredCustomer, what: string, detail: string): Promise<void> {
+/** The override that the seat reports, where it is a lead's own: nobody else has one to give. */
+export const rightfulOverride = (
+  { actor }: CommandContext,
+  { override }: PayloadOf<"start-call">,
+): PayloadOf<"start-call">["override"] => (leads(actor) && override?.byUserId === actor.userId ? override : null);
+
   await insertAudit(context.trx, {
     org_id: context.actor.orgId,
     audit_id: context.newId(),

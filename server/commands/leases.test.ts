@@ -267,3 +267,28 @@ test("a lease on view lasts as long as its heartbeat, and a late answer cannot e
   expect((await hub.run("wang", "return-leases", { leases: [stale], why: "closed" })).detail).toEqual({ returned: 0 });
   expect(await heldBy("zhao")).toEqual(["c0"]);
 });
+
+test("an override is a lead's own: what an agent's seat claims to have been let is judged as any dial", async () => {
+  await fill(2);
+  await hub.run("wang", "lease-view", { customerId: "c0" });
+  const call = (by: string, callId: string) =>
+    hub.run(by, "start-call", {
+      callId,
+      customerId: "c0",
+      numberId: null,
+      contactId: null,
+      numberMasked: "",
+      direction: "out",
+      dialledAtMs: hub.nowMs(),
+      override: { rule: "in-pool", byUserId: "li", reason: "急" },
+    });
+  expect(await call("zhao", "of-zhao")).toMatchObject({ status: "applied", code: "no-right" });
+  expect(await call("li", "of-li")).toMatchObject({ status: "applied", code: null });
+  const calls = await hub.store().read.selectFrom("call").select(["user_id", "override_rule"]).orderBy("rev").execute();
+  expect(calls).toEqual([
+    { user_id: "zhao", override_rule: null },
+    { user_id: "li", override_rule: "in-pool" },
+  ]);
+  const audit = await hub.store().read.selectFrom("audit").select("detail").where("what", "=", "override").execute();
+  expect(audit).toEqual([{ detail: "in-pool 急" }]);
+});

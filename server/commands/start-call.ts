@@ -2,7 +2,7 @@ import { HOUR_MS, localIsoDay } from "../../shared/domain/local-time.ts";
 import { findCall, insertCall } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving } from "./contribution.ts";
-import { checkDial } from "./dial-check.ts";
+import { checkDial, rightfulOverride } from "./dial-check.ts";
 import { bumpCustomer } from "./ownership.ts";
 
 /**
@@ -15,7 +15,8 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
   if ((await findCall(trx, actor.orgId, payload.callId)) !== undefined) return applied;
   // A seat clock that runs ahead must not close the enterprise to everybody for days.
   const dialledAtMs = Math.min(payload.dialledAtMs, nowMs);
-  const fault = await checkDial(context, customer, payload, dialledAtMs);
+  const override = rightfulOverride(context, payload);
+  const fault = await checkDial(context, customer, { ...payload, override }, dialledAtMs);
   await insertCall(trx, {
     org_id: actor.orgId,
     call_id: payload.callId,
@@ -33,8 +34,8 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
     wrapped_up_at_ms: null,
     level_from: null,
     level_to: null,
-    override_rule: payload.override?.rule ?? null,
-    override_by_user_id: payload.override?.byUserId ?? null,
+    override_rule: override?.rule ?? null,
+    override_by_user_id: override?.byUserId ?? null,
   });
   const day = localIsoDay(dialledAtMs, settings.timeZone);
   const latest = dialledAtMs >= (customer.last_call_at_ms ?? 0);

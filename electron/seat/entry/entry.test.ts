@@ -27,9 +27,10 @@ const typed = (over: Partial<NewCustomer> = {}): NewCustomer =>
     ...over,
   });
 
-test("without a hub the entry is kept as provisional: it is there, waits in the outbox and cannot be dialled", async () => {
+test("without a hub the entry is kept as provisional: it is there, waits in the outbox, and is dialled where no such firm is known", async () => {
   const card = await entry.save({ customer: typed(), claim: true, decidedDifferent: [] });
-  expect(card).toMatchObject({ mine: true, gate: { verdict: "stop", lines: [{ code: "provisional" }] } });
+  expect(card).toMatchObject({ mine: true, gate: { verdict: "allow" } });
+  expect(card.gate.lines[0]).toMatchObject({ code: "entered-here" });
   expect(await ctx.kinds()).toEqual(["enter"]);
 });
 
@@ -51,7 +52,8 @@ test.each([
 test("what a person has called another firm is no duplicate", async () => {
   await putRows(cache.db, [makeCustomer("old", { name: "深圳汇鑫", phone: "13912345678" })]);
   const card = await entry.save({ customer: typed(), claim: true, decidedDifferent: ["old"] });
-  expect(card.mine).toBe(true);
+  // Called another firm by the one who wants to dial it: until the hub has looked, it waits.
+  expect(card).toMatchObject({ mine: true, gate: { verdict: "stop", lines: [{ code: "provisional" }] } });
 });
 
 test("online the hub decides, and its refusal leaves the draft", async () => {

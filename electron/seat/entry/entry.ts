@@ -97,7 +97,7 @@ export function createEntry(ctx: SeatContext) {
 
   /**
    * Check, save and claim in one step. With a hub its answer decides; without one the entry is kept as provisional: notes may be written
-   * on it, it cannot be dialled until the hub has said that nobody else has it.
+   * on it, and it may be dialled as long as this seat knows of no such firm.
    *
    * @throws Refusal duplicate-tracked, duplicate-in-pool, duplicate-in-bin with the customer's facts
    */

@@ -86,7 +86,8 @@ export function createLeases(ctx: SeatContext) {
     const open = desk.callId === null ? null : desk.customerId;
     const upperMs = ctx.leaseUpperMs() ?? 0;
     const whys = new Map<Held, ReturnWhy>();
-    for (const one of await listHeld(db)) {
+    const held = await listHeld(db);
+    for (const one of held) {
       if (one.customer_id === open) continue;
       if (one.recalled_at_ms !== null) whys.set(one, "recalled");
       else if (one.kind === "view" && one.customer_id !== desk.customerId) whys.set(one, "closed");
@@ -99,7 +100,11 @@ export function createLeases(ctx: SeatContext) {
       );
     }
     if (desk.customerId !== null) await holdView(desk.customerId);
-    if (ctx.user.role === "agent") for (const queue of queues) await topUp(queue);
+    if (ctx.user.role !== "agent") return;
+    for (const queue of queues) {
+      const left = held.filter((one) => one.queue === queue && one.kind === "batch" && !whys.has(one));
+      await topUp(queue, left.length);
+    }
   }
 
   /** The customer on the desk lies in the pool: nobody else may dial him meanwhile. */
@@ -111,13 +116,10 @@ export function createLeases(ctx: SeatContext) {
     await rarely(`view ${customerId}`, () => ctx.submitAndWait({ kind: "lease-view", payload: { customerId } }));
   }
 
-  async function topUp(queue: PoolKind): Promise<void> {
+  /** Below half of the batch, asks for the rest. */
+  async function topUp(queue: PoolKind, held: number): Promise<void> {
     const want = ctx.settings().leaseBatch;
-    const upperMs = ctx.leaseUpperMs() ?? 0;
-    const held = (await listHeld(db)).filter(
-      (one) => one.queue === queue && one.kind === "batch" && one.expires_at_ms - one.margin_ms > upperMs,
-    );
-    if (want === 0 || held.length > want / 2) return;
+    if (want === 0 || held > want / 2) return;
     await rarely(`queue ${queue}`, async () => {
       const { detail } = await ctx.submitAndWait({ kind: "top-up-leases", payload: { queue, want } });
       return detail.granted === 0 ? undefined : detail;

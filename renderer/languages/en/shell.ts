@@ -114,5 +114,9 @@ export const command: typeof commandSource = {
   restore: "Restore",
   "put-setting": "Setting",
   "judge-pair": "Duplicate verdict",
+  "top-up-leases": "Take leases",
+  "lease-view": "Hold",
+  "return-leases": "Give leases back",
+  "recall-leases": "Take leases back",
   audit: "Audit",
 };

@@ -113,5 +113,9 @@ export const command = {
   restore: "恢复",
   "put-setting": "设置",
   "judge-pair": "判重",
+  "top-up-leases": "取备拨",
+  "lease-view": "占线",
+  "return-leases": "交回备拨",
+  "recall-leases": "收回备拨",
   audit: "审计",
 };
