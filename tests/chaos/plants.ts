@@ -35,6 +35,7 @@ const plants: Readonly<Record<PlantName, (store: HubStore) => HubStore>> = {
     const looks = new Map<string, { atMs: number; rows: ReturnType<HubStore["hot"]["findCustomer"]> }>();
     return {
       ...store,
+      bulk: null,
       hot: {
         ...store.hot,
         findCustomer: (trx, key) => {
@@ -67,12 +68,13 @@ const plants: Readonly<Record<PlantName, (store: HubStore) => HubStore>> = {
       },
     };
   },
-  "receipt-forgotten": (store) => ({ ...store, hot: { ...store.hot, insertReceipt: async () => [] } }),
+  "receipt-forgotten": (store) => ({ ...store, bulk: null, hot: { ...store.hot, insertReceipt: async () => [] } }),
   "late-commit-skipped": (store) => ({ ...store, read: store.read.withPlugin(lateRows()) }),
   "quota-refunded": (store) => {
     const releases = new Map<string, number>();
     return {
       ...store,
+      bulk: null,
       transact: (work) => store.transact((trx) => work(trx.withPlugin(refund(releases)) as HubTransaction)),
       hot: {
         ...store.hot,
