@@ -1,12 +1,10 @@
-import { CompiledQuery } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
-import { raiseSeatSeq } from "../stores/sql/people.ts";
-import { findReceipts } from "../stores/sql/records.ts";
 import type { HubStore, HubTransaction } from "../stores/store.ts";
 import type { Actor } from "./context.ts";
 import { runCommand } from "./handlers.ts";
+import type { OrgMemory } from "./memory.ts";
 import { openUnit, type Unit } from "./unit.ts";
 
 export interface RunnerDeps {
@@ -33,9 +31,6 @@ export interface PushAnswer {
 
 /** Commands in one transaction: enough to spread the cost of a commit, few enough that nobody waits long. */
 const GROUP_COMMANDS = 400;
-const savepoint = CompiledQuery.raw("savepoint command");
-const rollback = CompiledQuery.raw("rollback to savepoint command");
-const release = CompiledQuery.raw("release savepoint command");
 
 /**
  * Runs pushed commands: those of several seats that arrive within a few milliseconds share one transaction, each command
@@ -45,6 +40,7 @@ export function createCommandRunner(deps: RunnerDeps) {
   const { store, log } = deps;
   const waiting = new Map<string, Push[]>();
   const busy = new Set<string>();
+  const memories = new Map<string, OrgMemory>();
 
   function push(actor: Actor, commands: readonly Command[]): Promise<PushAnswer> {
     return new Promise((resolve, reject) => {
@@ -72,24 +68,37 @@ export function createCommandRunner(deps: RunnerDeps) {
     }
   }
 
-  async function runGroup(orgId: string, group: Push[]): Promise<void> {
+  async function runGroup(orgId: string, group: Push[], plain = false): Promise<void> {
     try {
-      const answers = await store.transact((trx) => runInside(trx, orgId, group));
+      const answers = await store.transact((trx) => runInside(trx, orgId, group, plain));
+      memories.set(orgId, answers.memory);
       deps.onCommit(orgId, answers.rev);
       for (const [index, one] of group.entries()) {
         one.resolve({ receipts: answers.receipts[index] ?? [], rev: answers.rev });
       }
     } catch (error) {
-      // Nothing of the group was committed. Alone, a push shows whether the fault is its own.
+      // Nothing of the group was committed. Statement by statement a fault ends in its own command's savepoint.
+      memories.delete(orgId);
+      if (!plain && !isStorageFault(error)) {
+        log.warn({ err: error }, "a group of commands runs again, statement by statement");
+        return runGroup(orgId, group, true);
+      }
+      // Alone, a push shows whether the fault is its own.
       if (group.length === 1) group[0]?.reject(error);
-      else for (const one of group) await runGroup(orgId, [one]);
+      else for (const one of group) await runGroup(orgId, [one], plain);
     }
   }
 
-  async function runInside(trx: HubTransaction, orgId: string, group: Push[]) {
-    const unit = await openUnit(store, trx, orgId, { nowMs: deps.nowMs(), newId: deps.newId });
-    const opIds = group.flatMap((one) => one.commands.map((command) => command.opId));
-    const known = await findReceipts(trx, orgId, opIds);
+  async function runInside(trx: HubTransaction, orgId: string, group: Push[], plain: boolean) {
+    // What is remembered changes with the group; a second try begins with nothing.
+    const memory = memories.get(orgId);
+    memories.delete(orgId);
+    const commands = group.flatMap((one) => one.commands);
+    const opIds = commands.map((command) => command.opId);
+    const customerIds = new Set(commands.flatMap((one) => (one.kind === "claim" ? [one.payload.customerId] : [])));
+    const ask = { orgId, opIds, customerIds: [...customerIds], memory, plain };
+    const unit = await openUnit(store, trx, ask, { nowMs: deps.nowMs(), newId: deps.newId });
+    const known = unit.group.receipts;
     const receipts: Receipt[][] = [];
     for (const one of group) {
       const own: Receipt[] = [];
@@ -99,29 +108,34 @@ export function createCommandRunner(deps: RunnerDeps) {
           own.push(JSON.parse(before) as Receipt);
           continue;
         }
-        const receipt = await runOnce(trx, unit, one.actor, command);
+        const receipt = await runOnce(unit, one.actor, command, plain);
         known.set(command.opId, JSON.stringify(receipt));
         own.push(receipt);
       }
-      await noteSeatSeq(trx, one);
+      const seatSeq = one.commands.at(-1)?.seatSeq;
+      const { deviceId, userId } = one.actor;
+      if (seatSeq !== undefined) await unit.group.seat({ deviceId, userId, seatSeq });
       receipts.push(own);
     }
     await unit.save();
-    return { receipts, rev: unit.rev() };
+    return { receipts, rev: unit.rev(), memory: await unit.memory() };
   }
 
   /** One command in its savepoint, with its receipt. A refusal undoes its writes and nothing else. */
-  async function runOnce(trx: HubTransaction, unit: Unit, actor: Actor, command: Command): Promise<Receipt> {
+  async function runOnce(unit: Unit, actor: Actor, command: Command, plain: boolean): Promise<Receipt> {
+    const { group } = unit;
     const mark = unit.mark();
     const context = await unit.contextFor(actor, command);
-    await trx.executeQuery(savepoint);
+    await group.begin();
     let receipt: Receipt;
     try {
       const outcome = await runCommand(context, command);
       const rev = unit.rev() > mark.rev ? unit.rev() : 0;
       receipt = { code: null, detail: {}, ...outcome, opId: command.opId, rev };
+      await group.keep();
     } catch (error) {
-      await trx.executeQuery(rollback);
+      if (!(error instanceof Refusal) && !plain) throw error;
+      await group.undo();
       unit.returnTo(mark);
       if (isStorageFault(error)) throw error;
       const refusal = error instanceof Refusal ? error : new Refusal(RefusalCode.Internal);
@@ -129,8 +143,7 @@ export function createCommandRunner(deps: RunnerDeps) {
       if (refusal !== error) log.error({ err: error, kind: command.kind, opId: command.opId }, "command failed");
       receipt = { opId: command.opId, status: "refused", code: refusal.code, detail: { ...refusal.detail }, rev: 0 };
     }
-    await trx.executeQuery(release);
-    await store.hot.insertReceipt(trx, {
+    await group.receipt({
       org_id: actor.orgId,
       op_id: command.opId,
       device_id: actor.deviceId,
@@ -142,13 +155,6 @@ export function createCommandRunner(deps: RunnerDeps) {
       at_ms: context.nowMs,
     });
     return receipt;
-  }
-
-  async function noteSeatSeq(trx: HubTransaction, push: Push): Promise<void> {
-    const last = push.commands.at(-1)?.seatSeq;
-    if (last === undefined) return;
-    const { orgId, deviceId, userId } = push.actor;
-    await raiseSeatSeq(trx, { orgId, deviceId, userId }, last);
   }
 
   return { push };
@@ -168,8 +174,16 @@ function takeGroup(queue: Push[]): Push[] {
   return group;
 }
 
-/** The disk, not the command: full, broken or locked. The whole group must be tried again later. */
+/** Classes of PostgreSQL's codes that say nothing about the command: connection, transaction, resources, operator, system. */
+const ENGINE_FAULT = /^(08|25|40|53|55|57|58|F0|XX)[0-9A-Z]{3}$/;
+/** The driver's own words where a connection ended; it gives no code. */
+const LINE_FAULT =
+  /^(Connection terminated|Connection ended|Client has encountered|timeout exceeded when|timeout expired)/i;
+
+/** The disk or the database server, not the command: full, broken, locked or gone. The whole group must be tried again later. */
 export function isStorageFault(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT");
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code !== "string") return typeof message === "string" && LINE_FAULT.test(message);
+  if (code.startsWith("SQLITE_")) return !code.startsWith("SQLITE_CONSTRAINT");
+  return ENGINE_FAULT.test(code) || /^E[A-Z]{3,}$/.test(code);
 }

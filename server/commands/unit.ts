@@ -2,13 +2,13 @@ import { createHmac } from "node:crypto";
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
 import { countOwned } from "../stores/sql/customers.ts";
-import type { StoredOrg } from "../stores/sql/organisation.ts";
-import { lockOrg, saveCounters } from "../stores/sql/organisation.ts";
 import { listUsers } from "../stores/sql/people.ts";
 import { countClaims, listSettings, type StoredSetting } from "../stores/sql/records.ts";
 import type { HubStore, HubTransaction } from "../stores/store.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
+import { openGroup } from "./group.ts";
 import { ledgerHash } from "./ledger.ts";
+import { countClaim, followEvents, noTallies, type OrgMemory } from "./memory.ts";
 
 /** Settings as the team set them over the built-in defaults; a value that no longer fits falls back to its default. */
 export function effectiveSettings(rows: readonly Pick<StoredSetting, "key" | "value_json">[]): TeamSettings {
@@ -27,44 +27,63 @@ export function numberHash(hashKey: Buffer, e164: string): string {
   return createHmac("sha256", hashKey).update(e164).digest().subarray(0, 16).toString("base64url");
 }
 
+export interface UnitAsk {
+  readonly orgId: string;
+  readonly opIds: string[];
+  /** Customers that the group's commands will claim. */
+  readonly customerIds: readonly string[];
+  /** What this node remembers; the unit's own ends in it. */
+  readonly memory: OrgMemory | undefined;
+  /** Each statement at its moment, nothing held back. */
+  readonly plain: boolean;
+}
+
 /** What a group of commands shares inside its one transaction: the rev counter, the head of the ledger, names, tallies. */
 export async function openUnit(
   store: HubStore,
-  trx: HubTransaction,
-  orgId: string,
+  inner: HubTransaction,
+  ask: UnitAsk,
   clock: { nowMs: number; newId: () => string },
 ) {
-  const org: StoredOrg = await lockOrg(trx, orgId);
+  const { orgId, memory: remembered } = ask;
+  const known = { knownRev: remembered?.rev ?? -1, knownSeq: remembered?.seq ?? Number.MAX_SAFE_INTEGER };
+  const group = await openGroup(store, inner, { ...ask, ...known }, ask.plain);
+  const { trx, org } = group;
   const hashKey = Buffer.from(org.hash_key, "base64url");
-  const people = new Map((await listUsers(trx, orgId)).map((user) => [user.user_id, user]));
-  let settings = effectiveSettings(await listSettings(trx, orgId));
+  const fresh = remembered !== undefined && !group.changed;
+  const people = fresh ? remembered.people : new Map((await listUsers(trx, orgId)).map((user) => [user.user_id, user]));
+  let settings = fresh ? remembered.settings : effectiveSettings(await listSettings(trx, orgId));
   let settingsStale = false;
   let head = { rev: org.rev, ledger_seq: org.ledger_seq, ledger_hash: org.ledger_hash };
   const { nowMs } = clock;
-  const claims = new Map<string, number>();
-  const holdings = new Map<string, number>();
+  const counts = remembered !== undefined && group.events !== undefined ? remembered.tallies : noTallies();
+  followEvents(counts, group.events ?? []);
+  /** Claims counted since the command began, and whether its changes were beyond counting. */
+  let counted: string[] = [];
+  let uncounted = false;
 
   const tallies: Tallies = {
     async claimsToday(userId) {
       const { fromMs } = localDayBounds(nowMs, settings.timeZone);
-      const count = claims.get(userId) ?? (await countClaims(trx, orgId, userId, fromMs));
-      claims.set(userId, count);
+      if (fromMs !== counts.dayFromMs) counts.claims.clear();
+      counts.dayFromMs = fromMs;
+      const count = counts.claims.get(userId) ?? (await countClaims(trx, orgId, userId, fromMs));
+      counts.claims.set(userId, count);
       return count;
     },
     async held(userId) {
-      const count = holdings.get(userId) ?? (await countOwned(trx, orgId, userId));
-      holdings.set(userId, count);
+      const count = counts.held.get(userId) ?? (await countOwned(trx, orgId, userId));
+      counts.held.set(userId, count);
       return count;
     },
     claimed(userId) {
-      const made = claims.get(userId);
-      const held = holdings.get(userId);
-      if (made !== undefined) claims.set(userId, made + 1);
-      if (held !== undefined) holdings.set(userId, held + 1);
+      countClaim(counts, userId, 1);
+      counted.push(userId);
     },
     forget() {
-      claims.clear();
-      holdings.clear();
+      counts.claims.clear();
+      counts.held.clear();
+      uncounted = true;
     },
   };
 
@@ -91,7 +110,7 @@ export async function openUnit(
       monoMs: seat.monoMs,
     };
     const hash = ledgerHash(chained, head.ledger_hash);
-    await store.hot.insertLedger(trx, {
+    await group.hot.insertLedger(trx, {
       org_id: orgId,
       event_id: chained.eventId,
       rev: nextRev(),
@@ -118,10 +137,15 @@ export async function openUnit(
     rev: () => head.rev,
     tallies,
     /** State to come back to when a command's savepoint is rolled back. */
-    mark: () => head,
+    mark: () => {
+      counted = [];
+      uncounted = false;
+      return head;
+    },
     returnTo(mark: typeof head) {
       head = mark;
-      tallies.forget();
+      for (const userId of counted) countClaim(counts, userId, -1);
+      if (uncounted) tallies.forget();
     },
     async contextFor(actor: Actor, command: CommandContext["command"]): Promise<CommandContext> {
       if (settingsStale) {
@@ -130,7 +154,7 @@ export async function openUnit(
       }
       return {
         trx,
-        hot: store.hot,
+        hot: group.hot,
         actor,
         command,
         nowMs,
@@ -147,8 +171,17 @@ export async function openUnit(
         },
       };
     },
+    group,
     /** Writes the counters back; last act before the commit. */
-    save: () => saveCounters(trx, orgId, head),
+    save: () => group.finish(head),
+    /** For the next group, once this one is committed. */
+    memory: async (): Promise<OrgMemory> => ({
+      rev: head.rev,
+      seq: head.ledger_seq,
+      people,
+      settings: settingsStale ? effectiveSettings(await listSettings(trx, orgId)) : settings,
+      tallies: counts,
+    }),
   };
 }
 export type Unit = Awaited<ReturnType<typeof openUnit>>;

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { Bulk } from "./bulk.ts";
 import type { HubDatabase } from "./schema.ts";
 import type { HotQueries } from "./sql/hot-queries.ts";
 
@@ -16,6 +17,8 @@ export interface HubStore {
   transact<T>(work: (trx: HubTransaction) => Promise<T>): Promise<T>;
   /** Queries compiled once, for the paths that run thousands of times a second. */
   readonly hot: HotQueries;
+  /** What a group of commands reads first and writes last; null = by `hot` alone, one statement at a time. */
+  readonly bulk: Bulk | null;
   /** Where several nodes may stand on the same database; else null. */
   readonly hints: Hints | null;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */

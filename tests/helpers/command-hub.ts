@@ -30,7 +30,9 @@ export async function openCommandHub(open: OpenStore = openSqlite) {
   let nowMs = MONDAY_10;
   let ids = 0;
   const newId = () => `id-${String(++ids).padStart(6, "0")}`;
-  const log = pino({ level: "silent" });
+  // Whatever a runner warns of is a fault here.
+  const warnings: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => void warnings.push(line) });
   const startRunner = () =>
     createCommandRunner({ store, nowMs: () => nowMs, newId, log, onCommit: () => undefined, gatherMs: 0 });
   let runner = startRunner();
@@ -170,6 +172,7 @@ export async function openCommandHub(open: OpenStore = openSqlite) {
     async close(): Promise<void> {
       await store.close();
       rmSync(folder, { recursive: true, force: true });
+      if (warnings.length > 0) throw new Error(`the runner warned: ${warnings.join("")}`);
     },
   };
 }

@@ -104,7 +104,10 @@ test("a seat at one node hears of commits and of seats at the other, and learns 
   atSecond.socket.send(JSON.stringify({ type: "phase", phase: "on-call", sinceMs: 5, customerId: null }));
   const seatOf = async () => (await lead.calls.floor({})).seats.find((seat) => seat.name === "小王");
   expect(await until(seatOf, (seat) => seat?.phase === "on-call")).toMatchObject({ online: true, phaseSinceMs: 5 });
-  expect(atFirst.heard.some((one) => one.type === "floor")).toBe(true);
+  await until(
+    async () => atFirst.heard,
+    (all) => all.some((one) => one.type === "floor"),
+  );
   atSecond.socket.terminate();
   await until(seatOf, (seat) => seat?.online === false);
   const again = await listen(1, wang.session.deviceToken);

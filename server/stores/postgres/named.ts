@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
+import { Batch } from "./batch.ts";
 
 /** Statements that each connection keeps planned; texts beyond these, and rare ones, are planned anew each time. */
 const NAMES_KEPT = 200;
@@ -37,10 +38,28 @@ export function named(pool: pg.Pool): PostgresPool {
   function wrap(client: pg.PoolClient): PostgresPoolClient {
     const known = wrapped.get(client);
     if (known !== undefined) return known;
+    const query = (text: string, values: readonly unknown[] = []) => {
+      const name = nameOf(text);
+      return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
+    };
+    /** All are sent before the first answers; the next statement of the connection waits until all have answered. */
+    async function batch({ statements }: Batch) {
+      const settled = await Promise.allSettled(statements.map(({ text, values }) => query(text, values)));
+      const rows = settled.map((one) => {
+        if (one.status === "rejected") throw one.reason;
+        return one.value;
+      });
+      return { command: "SELECT", rowCount: rows.length, rows };
+    }
+    /** Nothing can be told from its answer that the next statement's does not tell: it travels with that one. */
+    function begin(text: string) {
+      query(text).catch(() => undefined);
+      return Promise.resolve({ command: "BEGIN", rowCount: 0, rows: [] });
+    }
     const made = {
-      query: (text: string, values: readonly unknown[] = []) => {
-        const name = nameOf(text);
-        return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
+      query: (text: string, values?: readonly unknown[]) => {
+        if (text === "begin") return begin(text);
+        return values?.[0] instanceof Batch ? batch(values[0]) : query(text, values);
       },
       release: (destroy?: boolean) => client.release(destroy),
     } as unknown as PostgresPoolClient;

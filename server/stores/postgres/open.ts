@@ -4,6 +4,7 @@ import { migrateHub } from "../migrate.ts";
 import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
+import { postgresBulk } from "./bulk.ts";
 import { createHints } from "./hints.ts";
 import { named } from "./named.ts";
 import { transactAgain } from "./retry.ts";
@@ -23,7 +24,9 @@ const IDLE_IN_TRANSACTION_MS = 15_000;
  * @throws Refusal hub-too-new; Error that names server and database where they cannot be used
  */
 export async function openPostgresStore(url: string): Promise<HubStore> {
-  const db = connect(url, WRITERS);
+  // Arrays of a group's size would be planned anew each time; the plan that fits any size is the right one here.
+  // And every statement of a writer looks rows up by key, whatever a new table's statistics say.
+  const db = connect(url, WRITERS, ["set plan_cache_mode = force_generic_plan", "set enable_seqscan = off"]);
   try {
     await migrateHub(db as unknown as Kysely<unknown>);
   } catch (error) {
@@ -38,6 +41,7 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     read,
     hot: createHotQueries(db),
     transact: (work) => transactAgain(db, work),
+    bulk: postgresBulk,
     hints,
     async close() {
       await hints.close();
@@ -47,20 +51,23 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
   };
 }
 
-function connect(url: string, most: number): Kysely<HubDatabase> {
+function connect(url: string, most: number, settings: readonly string[] = []): Kysely<HubDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    pipeline: true,
     types: numbersAsNumbers,
     application_name: "fairdial",
   });
   // An idle connection that the server ended is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => {
-    // Sent before the first query of the connection; an engine that does not know it goes without.
-    client.query(`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`).catch(() => undefined);
+    // Sent before the first query of the connection; an engine that does not know one of them goes without.
+    for (const text of [`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`, ...settings]) {
+      client.query(text).catch(() => undefined);
+    }
   });
   return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool) }) });
 }

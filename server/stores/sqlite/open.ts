@@ -5,6 +5,7 @@ import { migrateHub } from "../migrate.ts";
 import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
+import { createSqliteBulk } from "./bulk.ts";
 
 /** Statements kept ready per connection; the oldest goes when one more comes. */
 const STATEMENTS_KEPT = 300;
@@ -17,7 +18,8 @@ const STATEMENTS_KEPT = 300;
  */
 export async function openSqliteStore(path: string): Promise<HubStore> {
   const writer = guard(path, () => open(path, false));
-  const db = new Kysely<HubDatabase>({ dialect: new SqliteDialect({ database: withStatementCache(writer) }) });
+  const cached = withStatementCache(writer);
+  const db = new Kysely<HubDatabase>({ dialect: new SqliteDialect({ database: cached }) });
   try {
     await migrateHub(db as unknown as Kysely<unknown>);
   } catch (error) {
@@ -33,6 +35,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     read,
     hot: createHotQueries(db),
     transact: (work) => db.transaction().execute(work),
+    bulk: createSqliteBulk(cached),
     hints: null,
     async close() {
       await read.destroy();

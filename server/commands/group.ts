@@ -1,0 +1,247 @@
+import type { Selectable } from "kysely";
+import { CompiledQuery } from "kysely";
+import { EVENTS_READ, type Held, type NewEvent, type SeatSeq, type Take, type Touch } from "../stores/bulk.ts";
+import type { LedgerTable, ReceiptTable } from "../stores/schema.ts";
+import type { HotQueries, StoredCustomer } from "../stores/sql/hot-queries.ts";
+import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
+import { raiseSeatSeq } from "../stores/sql/people.ts";
+import { findReceipts } from "../stores/sql/records.ts";
+import { watchTransaction } from "../stores/sql/watched.ts";
+import type { HubStore, HubTransaction } from "../stores/store.ts";
+
+export interface GroupAsk {
+  readonly orgId: string;
+  readonly opIds: string[];
+  /** Customers that will be claimed. */
+  readonly customerIds: readonly string[];
+  /** Rev and ledger seq up to which the caller knows people, settings and tallies already; -1 = nothing. */
+  readonly knownRev: number;
+  readonly knownSeq: number;
+}
+
+/**
+ * One transaction of a group of commands. What is written on every command's way (claims, ledger, receipts, counters) may be
+ * held back and written in one go; a statement that could see the difference is sent after what it must see.
+ */
+export interface Group {
+  /** Locked. */
+  readonly org: StoredOrg;
+  /** By opId. */
+  readonly receipts: Map<string, string>;
+  /** Did people or settings change since knownRev? */
+  readonly changed: boolean;
+  /** Ownership events since knownSeq; undefined = unknown. */
+  readonly events: readonly NewEvent[] | undefined;
+  readonly trx: HubTransaction;
+  readonly hot: HotQueries;
+  /** A command begins; then either keep or undo. */
+  begin(): Promise<void>;
+  keep(): Promise<void>;
+  undo(): Promise<void>;
+  receipt(row: Selectable<ReceiptTable>): Promise<void>;
+  seat(seen: SeatSeq): Promise<void>;
+  /** Last act before the commit. @throws TakenMeanwhile */
+  finish(counters: NonNullable<Held["counters"]>): Promise<void>;
+}
+
+/** A customer that was read as free under the lock was not: the group must run again, statement by statement. Never seen where every writer locks first. */
+export class TakenMeanwhile extends Error {
+  override readonly name = "TakenMeanwhile";
+}
+
+const savepoint = CompiledQuery.raw("savepoint command");
+const rollback = CompiledQuery.raw("rollback to savepoint command");
+const release = CompiledQuery.raw("release savepoint command");
+
+export function openGroup(store: HubStore, trx: HubTransaction, ask: GroupAsk, plain: boolean): Promise<Group> {
+  return store.bulk === null || plain ? openPlain(store, trx, ask) : openHeld(store, trx, ask);
+}
+
+/** Every statement at its moment. */
+async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): Promise<Group> {
+  const { orgId } = ask;
+  const org = await lockOrg(trx, orgId);
+  return {
+    org,
+    receipts: await findReceipts(trx, orgId, ask.opIds),
+    changed: true,
+    events: undefined,
+    trx,
+    hot: store.hot,
+    begin: async () => void (await trx.executeQuery(savepoint)),
+    keep: async () => void (await trx.executeQuery(release)),
+    undo: async () => {
+      await trx.executeQuery(rollback);
+      await trx.executeQuery(release);
+    },
+    receipt: async (row) => void (await store.hot.insertReceipt(trx, { ...row })),
+    seat: ({ deviceId, userId, seatSeq }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seatSeq),
+    finish: (counters) => saveCounters(trx, orgId, counters),
+  };
+}
+
+interface Rows {
+  takes: Take[];
+  ledger: Selectable<LedgerTable>[];
+  touches: Map<string, Touch>;
+}
+const noRows = (): Rows => ({ takes: [], ledger: [], touches: new Map() });
+const isEmpty = (rows: Rows): boolean => rows.takes.length === 0 && rows.ledger.length === 0 && rows.touches.size === 0;
+function join(first: Rows, second: Rows): Rows {
+  if (isEmpty(first)) return second;
+  first.takes.push(...second.takes);
+  first.ledger.push(...second.ledger);
+  for (const [id, touch] of second.touches) first.touches.set(id, touch);
+  return first;
+}
+
+/** Tables whose rows are known ahead; a write to one of them ends that knowledge. */
+const KNOWN = /\b(customer|number|ledger)\b/;
+
+async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): Promise<Group> {
+  const { bulk, hot } = store;
+  if (bulk === null) throw new Error("this store holds nothing back");
+  const { orgId } = ask;
+  const opened = await bulk.open(inner, ask);
+  const customers = new Map<string, StoredCustomer>(opened.customers.map((row) => [row.customer_id, row]));
+  const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
+  const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
+  /** Of commands that have ended; of the one that runs; and of the former, what was written inside the latter's savepoint. */
+  let settled = noRows();
+  let own = noRows();
+  let lent = noRows();
+  let sent = false;
+  const receipts: Selectable<ReceiptTable>[] = [];
+  const seatSeqs = new Map<string, SeatSeq>();
+
+  async function write(rows: Rows, rest: Pick<Held, "receipts" | "seatSeqs" | "counters">): Promise<void> {
+    const { takes, touches } = rows;
+    const taken = await bulk?.write(inner, orgId, {
+      ...rest,
+      takes,
+      ledger: rows.ledger,
+      touches: [...touches.values()],
+    });
+    if (taken !== takes.length) throw new TakenMeanwhile();
+  }
+  const nothingElse = { receipts: [], seatSeqs: [], counters: null };
+
+  async function openSavepoint(): Promise<void> {
+    await inner.executeQuery(savepoint);
+    sent = true;
+  }
+
+  /** Before a statement of a handler: what it could see is written, and what it writes can be undone. */
+  function before(sql: string): Promise<void> | undefined {
+    const reads = /^\s*(select|with)\b/i.test(sql);
+    const sees =
+      (settled.takes.length + own.takes.length > 0 && /\bcustomer\b/.test(sql)) ||
+      (settled.ledger.length + settled.touches.size + own.ledger.length + own.touches.size > 0 &&
+        /\bledger\b/.test(sql));
+    if (!reads && KNOWN.test(sql)) forget();
+    return sees || (!reads && !sent) ? catchUp(sees, reads) : undefined;
+  }
+
+  async function catchUp(sees: boolean, reads: boolean): Promise<void> {
+    if (!sent) {
+      if (sees && !isEmpty(settled)) {
+        await write(settled, nothingElse);
+        settled = noRows();
+      }
+      if (!reads || (sees && !isEmpty(own))) await openSavepoint();
+    }
+    if (!sees) return;
+    if (!isEmpty(settled)) {
+      await write(settled, nothingElse);
+      lent = join(lent, settled);
+      settled = noRows();
+    }
+    if (!isEmpty(own)) {
+      await write(own, nothingElse);
+      own = noRows();
+    }
+  }
+
+  function forget(): void {
+    customers.clear();
+    ledger.clear();
+    near.clear();
+  }
+
+  const trx = watchTransaction(inner, before);
+  const isTaken = (id: string) => [...own.takes, ...settled.takes].some((take) => take.customerId === id);
+  const isRecorded = (id: string) => [...own.ledger, ...settled.ledger].some((row) => row.customer_id === id);
+
+  const heldHot: HotQueries = {
+    ...hot,
+    findCustomer: async (_trx, key) => {
+      const known = customers.get(key.customerId);
+      if (known !== undefined) return [{ ...known }];
+      return hot.findCustomer(isTaken(key.customerId) ? trx : inner, key);
+    },
+    ledgerOf: async (_trx, key) => {
+      const known = customers.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
+      return known ?? hot.ledgerOf(isRecorded(key.customerId) ? trx : inner, key);
+    },
+    sharesKeys: async (_trx, key) => {
+      if (!customers.has(key.customerId)) return hot.sharesKeys(inner, key);
+      return (near.get(key.customerId) ?? []).map((pair) => ({ customer_id: pair.other_id }));
+    },
+    takeFromPool: async (_trx, take) => {
+      const known = customers.get(take.customerId);
+      if (known === undefined) return hot.takeFromPool(trx, take);
+      const { ownerId, rev, nowMs, version } = take;
+      const free = known.state === "pool" && known.owner_id === null && known.version === version;
+      if (!free || (known.lessee_id !== null && known.lessee_id !== ownerId)) return [];
+      own.takes.push({ customerId: take.customerId, version, ownerId, rev, nowMs });
+      const owned = { state: "owned", owner_id: ownerId, tracking_since_ms: nowMs, version: version + 1 };
+      customers.set(take.customerId, { ...known, ...owned, lessee_id: null, rev });
+      return [{ customer_id: take.customerId }];
+    },
+    touchLedger: async (_trx, { eventId, rev, ownerId }) => {
+      own.touches.set(eventId, { eventId, rev, ownerId });
+      return [];
+    },
+    insertLedger: async (_trx, row) => {
+      own.ledger.push(row);
+      ledger.get(row.customer_id)?.push(row);
+      if (!ledger.has(row.customer_id)) ledger.set(row.customer_id, [row]);
+      return [];
+    },
+  };
+
+  return {
+    org: opened.org,
+    receipts: new Map(opened.receipts.map((row) => [row.op_id, row.receipt_json])),
+    changed: opened.changes > 0,
+    events: opened.events.length < EVENTS_READ ? opened.events : undefined,
+    trx,
+    hot: heldHot,
+    begin: async () => undefined,
+    async keep() {
+      if (sent) await inner.executeQuery(release);
+      settled = join(settled, own);
+      own = noRows();
+      lent = noRows();
+      sent = false;
+    },
+    async undo() {
+      if (sent) {
+        await inner.executeQuery(rollback);
+        await inner.executeQuery(release);
+      }
+      if (sent || !isEmpty(own)) forget();
+      settled = join(lent, settled);
+      own = noRows();
+      lent = noRows();
+      sent = false;
+    },
+    receipt: async (row) => void receipts.push(row),
+    seat: async (seen) => {
+      const key = `${seen.deviceId}/${seen.userId}`;
+      const before = seatSeqs.get(key)?.seatSeq ?? -1;
+      if (seen.seatSeq > before) seatSeqs.set(key, seen);
+    },
+    finish: (counters) => write(settled, { receipts, seatSeqs: [...seatSeqs.values()], counters }),
+  };
+}

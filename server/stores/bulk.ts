@@ -1,0 +1,97 @@
+import type { Selectable } from "kysely";
+import type { CustomerTable, LedgerTable, OrgTable, ReceiptTable } from "./schema.ts";
+import type { HubTransaction } from "./store.ts";
+
+export interface OpenAsk {
+  readonly orgId: string;
+  readonly opIds: readonly string[];
+  /** Customers that the group will ask for, with their ledger and what shares their keys. */
+  readonly customerIds: readonly string[];
+  /** Rev and ledger seq up to which the caller knows people, settings and tallies already. */
+  readonly knownRev: number;
+  readonly knownSeq: number;
+}
+export interface Opened {
+  /** Locked for the rest of the transaction. */
+  readonly org: Selectable<OrgTable>;
+  readonly receipts: readonly { op_id: string; receipt_json: string }[];
+  /** People or settings of a rev above knownRev. */
+  readonly changes: number;
+  /** Ownership events after knownSeq; EVENTS_READ of them = there may be more. */
+  readonly events: readonly NewEvent[];
+  readonly customers: readonly Selectable<CustomerTable>[];
+  readonly ledger: readonly (LedgerFact & { customer_id: string })[];
+  /** Other customers with a number or the full name of one of these. */
+  readonly near: readonly { customer_id: string; other_id: string }[];
+}
+/** More than other nodes record between two groups; beyond it counting anew is no dearer than following. */
+export const EVENTS_READ = 1_000;
+export type NewEvent = Pick<LedgerTable, "kind" | "by_user_id" | "from_owner_id" | "to_owner_id" | "hub_ms">;
+export type LedgerFact = Pick<LedgerTable, "event_id" | "kind" | "by_user_id" | "hub_ms">;
+
+export interface Take {
+  readonly customerId: string;
+  readonly version: number;
+  readonly ownerId: string;
+  readonly rev: number;
+  readonly nowMs: number;
+}
+export interface Touch {
+  readonly eventId: string;
+  readonly rev: number;
+  readonly ownerId: string | null;
+}
+export interface SeatSeq {
+  readonly deviceId: string;
+  readonly userId: string;
+  readonly seatSeq: number;
+}
+/** Writes that a group of commands has held back. */
+export interface Held {
+  readonly takes: readonly Take[];
+  readonly ledger: readonly Selectable<LedgerTable>[];
+  /** At most one an event. */
+  readonly touches: readonly Touch[];
+  readonly receipts: readonly Selectable<ReceiptTable>[];
+  readonly seatSeqs: readonly SeatSeq[];
+  readonly counters: Pick<OrgTable, "rev" | "ledger_seq" | "ledger_hash"> | null;
+}
+
+/** What a group of commands reads first and writes last, each in one go, as the engine does it best. */
+export interface Bulk {
+  open(trx: HubTransaction, ask: OpenAsk): Promise<Opened>;
+  /** @returns how many of `takes` found their customer still free, in the version that was read */
+  write(trx: HubTransaction, orgId: string, held: Held): Promise<number>;
+}
+
+export const ledgerColumns = [
+  "org_id",
+  "event_id",
+  "rev",
+  "owner_id",
+  "seq",
+  "customer_id",
+  "kind",
+  "from_owner_id",
+  "to_owner_id",
+  "by_user_id",
+  "rule",
+  "reason",
+  "other_customer_id",
+  "hub_ms",
+  "seat_ms",
+  "mono_ms",
+  "prev_hash",
+  "hash",
+] as const satisfies (keyof LedgerTable)[];
+export const receiptColumns = [
+  "org_id",
+  "op_id",
+  "device_id",
+  "user_id",
+  "seat_seq",
+  "kind",
+  "status",
+  "receipt_json",
+  "at_ms",
+] as const satisfies (keyof ReceiptTable)[];

@@ -1,0 +1,108 @@
+import { type Bulk, EVENTS_READ, type Held, ledgerColumns, type Opened, receiptColumns } from "../bulk.ts";
+import { runBatch, type Statement } from "./batch.ts";
+
+const LEDGER_TYPES = {
+  rev: "bigint",
+  seq: "bigint",
+  hub_ms: "bigint",
+  seat_ms: "bigint",
+  mono_ms: "double precision",
+} as const satisfies Partial<Record<(typeof ledgerColumns)[number], string>>;
+const RECEIPT_TYPES = { seat_seq: "bigint", at_ms: "bigint" } as const;
+
+/** insert … select from one array a column: the text is the same however many rows there are. */
+function insertText(table: string, columns: readonly string[], types: Readonly<Record<string, string>>): string {
+  const arrays = columns.map((column, at) => `$${at + 1}::${types[column] ?? "text"}[]`);
+  return `insert into ${table} (${columns.join(", ")}) select * from unnest(${arrays.join(", ")})`;
+}
+const insertLedger = insertText("ledger", ledgerColumns, LEDGER_TYPES);
+const insertReceipts = insertText("receipt", receiptColumns, RECEIPT_TYPES);
+const columnsOf = <R extends object>(columns: readonly (keyof R)[], rows: readonly R[]): unknown[] =>
+  columns.map((column) => rows.map((row) => row[column]));
+
+const TAKE = `update customer as c set state = 'owned', owner_id = t.owner_id, tracking_since_ms = t.now_ms,
+    version = c.version + 1, lessee_id = null, rev = t.rev
+  from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::bigint[])
+    as t (customer_id, version, owner_id, rev, now_ms)
+  where c.org_id = $1 and c.customer_id = t.customer_id and c.version = t.version and c.state = 'pool'
+    and c.owner_id is null and (c.lessee_id is null or c.lessee_id = t.owner_id)`;
+const TOUCH = `update ledger as l set rev = t.rev, owner_id = t.owner_id
+  from unnest($2::text[], $3::bigint[], $4::text[]) as t (event_id, rev, owner_id)
+  where l.org_id = $1 and l.event_id = t.event_id`;
+const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq
+  from unnest($2::text[], $3::text[], $4::bigint[]) as t (device_id, user_id, seat_seq)
+  where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.seat_seq`;
+const COUNTERS = "update org set rev = $2, ledger_seq = $3, ledger_hash = $4 where org_id = $1";
+
+const LOCK = "select * from org where org_id = $1 for update";
+const RECEIPTS = "select op_id, receipt_json from receipt where org_id = $1 and op_id = any($2::text[])";
+const CHANGES = `select (select count(*) from "user" where org_id = $1 and rev > $2)
+  + (select count(*) from setting where org_id = $1 and rev > $2) as n`;
+const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
+  where org_id = $1 and seq > $2 order by seq limit ${EVENTS_READ}`;
+const CUSTOMERS = "select * from customer where org_id = $1 and customer_id = any($2::text[])";
+const LEDGER = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
+  where org_id = $1 and customer_id = any($2::text[])`;
+const NEAR = `select c.customer_id, o.customer_id as other_id from customer c
+    join customer o on o.org_id = c.org_id and o.name_key = c.name_key and o.customer_id <> c.customer_id
+    where c.org_id = $1 and c.customer_id = any($2::text[])
+  union all
+  select m.customer_id, o.customer_id as other_id from number m
+    join number o on o.org_id = m.org_id and o.hash = m.hash and o.customer_id <> m.customer_id
+    where m.org_id = $1 and m.customer_id = any($2::text[])`;
+
+/** Arrays and round trips: a group costs the same few statements however many commands it holds. */
+export const postgresBulk: Bulk = {
+  async open(trx, { orgId, opIds, customerIds, knownRev, knownSeq }) {
+    const statements: Statement[] = [
+      { text: LOCK, values: [orgId] },
+      { text: RECEIPTS, values: [orgId, opIds] },
+      { text: CHANGES, values: [orgId, knownRev] },
+      { text: EVENTS, values: [orgId, knownSeq] },
+    ];
+    if (customerIds.length > 0) {
+      for (const text of [CUSTOMERS, LEDGER, NEAR]) statements.push({ text, values: [orgId, customerIds] });
+    }
+    const [org, receipts, changes, events, customers, ledger, near] = await runBatch(trx, statements);
+    const [locked] = (org?.rows ?? []) as Opened["org"][];
+    if (locked === undefined) throw new Error(`no organisation ${orgId}`);
+    const [counted] = (changes?.rows ?? []) as { n: number }[];
+    return {
+      org: locked,
+      receipts: (receipts?.rows ?? []) as Opened["receipts"],
+      changes: Number(counted?.n ?? 0),
+      events: (events?.rows ?? []) as Opened["events"],
+      customers: (customers?.rows ?? []) as Opened["customers"],
+      ledger: (ledger?.rows ?? []) as Opened["ledger"],
+      near: (near?.rows ?? []) as Opened["near"],
+    };
+  },
+
+  async write(trx, orgId, held) {
+    const statements = listWrites(orgId, held);
+    if (statements.length === 0) return 0;
+    const results = await runBatch(trx, statements);
+    return held.takes.length === 0 ? 0 : Number(results[0]?.rowCount ?? 0);
+  },
+};
+
+function listWrites(orgId: string, { takes, ledger, touches, receipts, seatSeqs, counters }: Held): Statement[] {
+  const statements: Statement[] = [];
+  if (takes.length > 0) {
+    const values = columnsOf(["customerId", "version", "ownerId", "rev", "nowMs"], takes);
+    statements.push({ text: TAKE, values: [orgId, ...values] });
+  }
+  if (ledger.length > 0) statements.push({ text: insertLedger, values: columnsOf(ledgerColumns, ledger) });
+  if (touches.length > 0) {
+    statements.push({ text: TOUCH, values: [orgId, ...columnsOf(["eventId", "rev", "ownerId"], touches)] });
+  }
+  if (receipts.length > 0) statements.push({ text: insertReceipts, values: columnsOf(receiptColumns, receipts) });
+  if (seatSeqs.length > 0) {
+    statements.push({ text: SEAT_SEQ, values: [orgId, ...columnsOf(["deviceId", "userId", "seatSeq"], seatSeqs)] });
+  }
+  if (counters !== null) {
+    const { rev, ledger_seq: seq, ledger_hash: hash } = counters;
+    statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash] });
+  }
+  return statements;
+}

@@ -1,0 +1,87 @@
+import type { SqliteDatabase } from "kysely";
+import { type Bulk, EVENTS_READ, ledgerColumns, type Opened, receiptColumns } from "../bulk.ts";
+
+const insertText = (table: string, columns: readonly string[]): string =>
+  `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
+const insertLedger = insertText("ledger", ledgerColumns);
+const insertReceipt = insertText("receipt", receiptColumns);
+
+const TAKE = `update customer set state = 'owned', owner_id = ?, tracking_since_ms = ?, version = version + 1,
+    lessee_id = null, rev = ?
+  where org_id = ? and customer_id = ? and version = ? and state = 'pool' and owner_id is null
+    and (lessee_id is null or lessee_id = ?)`;
+const TOUCH = "update ledger set rev = ?, owner_id = ? where org_id = ? and event_id = ?";
+const SEAT_SEQ = `update device set last_seat_seq = ?
+  where org_id = ? and device_id = ? and user_id = ? and last_seat_seq < ?`;
+const COUNTERS = "update org set rev = ?, ledger_seq = ?, ledger_hash = ? where org_id = ?";
+
+const ORG = "select * from org where org_id = ?";
+const RECEIPT = "select op_id, receipt_json from receipt where org_id = ? and op_id = ?";
+const CHANGES = `select (select count(*) from "user" where org_id = ? and rev > ?)
+  + (select count(*) from setting where org_id = ? and rev > ?) as n`;
+const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
+  where org_id = ? and seq > ? order by seq limit ${EVENTS_READ}`;
+const CUSTOMER = "select * from customer where org_id = ? and customer_id = ?";
+const LEDGER = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
+  where org_id = ? and customer_id = ?`;
+// Not `union`: sorting both halves makes SQLite walk whole tables in key order.
+const NEAR = `select ? as customer_id, customer_id as other_id from customer
+    where org_id = ? and name_key = ? and customer_id <> ?
+  union all
+  select mine.customer_id, other.customer_id from number as mine
+    join number as other on other.org_id = mine.org_id and other.hash = mine.hash
+    where mine.org_id = ? and mine.customer_id = ? and other.customer_id <> ?`;
+
+/**
+ * Straight to the engine, past the query builder's layers: the statements themselves take a few microseconds each. The
+ * one connection for writing belongs to the transaction that asks, so nothing can come in between.
+ */
+export function createSqliteBulk(database: SqliteDatabase): Bulk {
+  const all = <R>(text: string, ...values: readonly unknown[]): R[] => database.prepare(text).all(values) as R[];
+  const run = (text: string, values: readonly unknown[]): number => Number(database.prepare(text).run(values).changes);
+
+  return {
+    async open(_trx, { orgId, opIds, customerIds, knownRev, knownSeq }) {
+      const [org] = all<Opened["org"]>(ORG, orgId);
+      if (org === undefined) throw new Error(`no organisation ${orgId}`);
+      const changed = org.rev > knownRev ? all<{ n: number }>(CHANGES, orgId, knownRev, orgId, knownRev) : [];
+      const customers = customerIds.flatMap((id) => all<Opened["customers"][number]>(CUSTOMER, orgId, id));
+      return {
+        org,
+        receipts: opIds.flatMap((opId) => all<Opened["receipts"][number]>(RECEIPT, orgId, opId)),
+        changes: changed[0]?.n ?? 0,
+        events: org.ledger_seq > knownSeq ? all<Opened["events"][number]>(EVENTS, orgId, knownSeq) : [],
+        customers,
+        ledger: customerIds.flatMap((id) => all<Opened["ledger"][number]>(LEDGER, orgId, id)),
+        near: customers.flatMap(({ customer_id: id, name_key: key }) =>
+          all<Opened["near"][number]>(NEAR, id, orgId, key, id, orgId, id, id),
+        ),
+      };
+    },
+
+    async write(_trx, orgId, { takes, ledger, touches, receipts, seatSeqs, counters }) {
+      let taken = 0;
+      for (const { ownerId, nowMs, rev, customerId, version } of takes) {
+        taken += run(TAKE, [ownerId, nowMs, rev, orgId, customerId, version, ownerId]);
+      }
+      for (const row of ledger) {
+        run(
+          insertLedger,
+          ledgerColumns.map((column) => row[column]),
+        );
+      }
+      for (const { rev, ownerId, eventId } of touches) run(TOUCH, [rev, ownerId, orgId, eventId]);
+      for (const row of receipts) {
+        run(
+          insertReceipt,
+          receiptColumns.map((column) => row[column]),
+        );
+      }
+      for (const { deviceId, userId, seatSeq } of seatSeqs) run(SEAT_SEQ, [seatSeq, orgId, deviceId, userId, seatSeq]);
+      if (counters !== null) {
+        run(COUNTERS, [counters.rev, counters.ledger_seq, counters.ledger_hash, orgId]);
+      }
+      return taken;
+    },
+  };
+}
