@@ -37,13 +37,13 @@ export async function checkDial(
   return fault;
 }
 
-async function note(context: CommandContext, customer: StoredCustomer, what: string, detail: string): Promise<void> {
 /** The override that the seat reports, where it is a lead's own: nobody else has one to give. */
 export const rightfulOverride = (
   { actor }: CommandContext,
   { override }: PayloadOf<"start-call">,
 ): PayloadOf<"start-call">["override"] => (leads(actor) && override?.byUserId === actor.userId ? override : null);
 
+async function note(context: CommandContext, customer: StoredCustomer, what: string, detail: string): Promise<void> {
   await insertAudit(context.trx, {
     org_id: context.actor.orgId,
     audit_id: context.newId(),
