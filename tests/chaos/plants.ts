@@ -88,7 +88,8 @@ const plants: Readonly<Record<PlantName, (store: HubStore) => HubStore>> = {
   },
 };
 
-export const plant = (name: PlantName, store: HubStore): HubStore => plants[name](store);
+/** Statement by statement, so that each of them passes the plant. */
+export const plant = (name: PlantName, store: HubStore): HubStore => plants[name]({ ...store, bulk: null });
 
 /** Now and then the newest row of a page is not there yet, although the page says that it reaches as far. */
 function lateRows(): KyselyPlugin {
