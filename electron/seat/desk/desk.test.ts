@@ -97,6 +97,24 @@ describe("dial", () => {
     expect((await desk.get()).card?.gate.lines[0]?.code).toBe("other-seat");
   });
 
+  test("a colleague's call to the same number counts, although his customer is a branch and no more than a stub here", async () => {
+    const phone = "13800138000";
+    await putRows(cache.db, [mine("a", { name: "深圳市远正机电有限公司", phone })]);
+    const his = makeCustomer("b", {
+      name: "深圳市远正机电有限公司东莞分公司",
+      phone,
+      ownerId: "other",
+      state: "owned",
+    });
+    const { contacts, numbers, ...rest } = his;
+    const stub = { ...rest, sight: "stub", hashes: numbers.map((n) => n.hash), lastCallAtMs: testNow - HOUR };
+    await putRows(cache.db, [{ ...stub, lastCallByUserId: "other" } as never]);
+    expect(contacts).toHaveLength(1);
+    await desk.open("a");
+    await expect(desk.dial(null, null)).rejects.toMatchObject({ detail: { rule: "other-seat", byName: "王强" } });
+    expect(ctx.ports.dialled).toEqual([]);
+  });
+
   test("a lead may override with a reason that goes to the hub; an agent may not", async () => {
     await putRows(cache.db, [mine("a", { lastCallAtMs: testNow - HOUR, lastCallByUserId: "other" })]);
     await desk.open("a");

@@ -5,6 +5,7 @@ import { toDuplicateRow } from "../../../shared/duplicates/facts.ts";
 import { checkDuplicates } from "../../cache/duplicate-index.ts";
 import { type Reader, readAll, readOne } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
+import { createNumberHash } from "../imports/hash.ts";
 import { findLease } from "../leases/lease-state.ts";
 
 interface CallFact {
@@ -30,7 +31,8 @@ export async function askGate(
   const nowMs = ctx.nowMs();
   const seen = row.sight === "stub" ? undefined : row;
   const provisional = row.version === 0;
-  const same = reach === "far" || provisional ? await listSameFirm(db, row) : [];
+  const known = reach === "far" || provisional ? await listKnown(ctx, db, row) : [];
+  const same = known.find((one) => one.same);
   const survivorName = row.survivorId === null ? "" : await findName(db, row.survivorId);
   return checkGate({
     nowMs,
@@ -50,9 +52,9 @@ export async function askGate(
       province: row.province,
       attemptsToday: seen ? attemptsOn(seen, nowMs, settings.timeZone) : 0,
       provisional,
-      sameAsName: provisional ? (same[0]?.name ?? null) : null,
+      sameAsName: provisional ? (same?.name ?? null) : null,
     },
-    calls: await listCalls(ctx, db, row, same),
+    calls: await listCalls(ctx, db, row, known),
     number,
     lease: row.state === "pool" ? await findLease(ctx, db, row.customerId) : null,
   });
@@ -62,7 +64,7 @@ async function listCalls(
   ctx: SeatContext,
   db: Reader,
   row: CustomerRow,
-  same: readonly SameFirm[],
+  known: readonly KnownFirm[],
 ): Promise<GateCall[]> {
   const facts: CallFact[] = [];
   if (row.lastCallAtMs !== null && row.lastCallByUserId !== null) {
@@ -88,7 +90,7 @@ async function listCalls(
       )),
     );
   }
-  facts.push(...(await listCallsOf(db, same)));
+  facts.push(...(await listCallsOf(db, known)));
   return facts.map((fact) => ({
     userId: fact.last_call_by_user_id,
     byName: ctx.nameOf(fact.last_call_by_user_id),
@@ -96,21 +98,29 @@ async function listCalls(
   }));
 }
 
-interface SameFirm {
+interface KnownFirm {
   readonly customerId: string;
   readonly name: string;
+  /** The same firm beyond doubt; else only the same number, as a branch may have. */
+  readonly same: boolean;
 }
 
-/** Other customers known here that are the same firm beyond doubt. */
-async function listSameFirm(db: Reader, row: CustomerRow): Promise<SameFirm[]> {
-  const same: SameFirm[] = [];
-  for (const { verdict, customerId } of await checkDuplicates(db, toDuplicateRow(row))) {
-    if (verdict === "same") same.push({ customerId, name: await findName(db, customerId) });
+/** Reasons of the duplicate engine that mean: whoever dials the one, dials the other. A switchboard of many firms is none. */
+const oneNumber = new Set(["same-mobile", "same-phone"]);
+
+/** Other customers known here whose calls count for this one: records of the same firm, and those with one of its numbers. */
+async function listKnown(ctx: SeatContext, db: Reader, row: CustomerRow): Promise<KnownFirm[]> {
+  const hashNumber = createNumberHash(ctx.hashKey());
+  const known: KnownFirm[] = [];
+  for (const { verdict, customerId, reasons } of await checkDuplicates(db, toDuplicateRow(row), { hashNumber })) {
+    const same = verdict === "same";
+    if (!same && !reasons.some((reason) => oneNumber.has(reason.code))) continue;
+    known.push({ customerId, name: await findName(db, customerId), same });
   }
-  return same;
+  return known;
 }
 
-async function listCallsOf(db: Reader, firm: readonly SameFirm[]): Promise<readonly CallFact[]> {
+async function listCallsOf(db: Reader, firm: readonly KnownFirm[]): Promise<readonly CallFact[]> {
   if (firm.length === 0) return [];
   return readAll<CallFact>(
     db,
