@@ -98,6 +98,11 @@ export async function nextLead(skip: boolean): Promise<void> {
   if (done) focusOn("desk");
 }
 
+/** Fills an empty desk; whoever was opened meanwhile stays. */
+export async function firstLead(): Promise<void> {
+  await act("queue", async () => (readDesk()?.card ? undefined : seat.desk.next({ skip: false })));
+}
+
 /** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
 export async function dial(overrideReason?: string): Promise<boolean> {
   focusOn("note");

@@ -1,16 +1,38 @@
+import { useState } from "react";
+import { seat } from "../../api/client.ts";
+import { useIsLead } from "../../api/use-status.ts";
+import { Button } from "../../components/button.tsx";
+import { InlineError } from "../../components/inline-error.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { codeText } from "../../languages/facts.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
+import { useMyId } from "../entry/use-my-id.ts";
 import { openCustomer } from "./desk-acts.ts";
 import { useDuplicates } from "./duplicates-found.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import styles from "./forms.module.css";
 
-/** Records that may be this firm: where each lies, whose it is, which fields agree. */
+/**
+ * Records that may be this firm: where each lies, whose it is, which fields agree. A person's word ends the question: not the same is never
+ * asked again; the same puts that record into the bin with a pointer to this one, from where it can come back whole.
+ */
 export function DuplicatesPanel(props: { customerId: string }) {
   const t = useText();
   const times = useTimes();
+  const isLead = useIsLead();
+  const isMine = useMyId();
   const hits = useDuplicates(props.customerId);
+  const [failed, setFailed] = useState<{ customerId: string; error: unknown }>();
+
+  async function judge(customerId: string, verdict: "same" | "different") {
+    setFailed(undefined);
+    try {
+      await seat.claims.judgePair({ keepId: props.customerId, otherId: customerId, verdict });
+    } catch (error) {
+      setFailed({ customerId, error });
+    }
+  }
+
   return (
     <FormFrame title={t("workbench.duplicates")}>
       {hits.length === 0 && <p className={styles.hint}>{t("common.none")}</p>}
@@ -29,6 +51,17 @@ export function DuplicatesPanel(props: { customerId: string }) {
                 {hit.sinceMs !== null && ` · ${times.day(hit.sinceMs)}`}
               </small>
             </button>
+            <div className={styles.judge}>
+              <Button kind="quiet" onClick={() => void judge(hit.customerId, "different")}>
+                {t("workbench.duplicateDifferent")}
+              </Button>
+              {hit.state !== "bin" && (isLead || hit.state === "pool" || isMine(hit)) && (
+                <Button kind="quiet" onClick={() => void judge(hit.customerId, "same")}>
+                  {t("workbench.duplicateMerge")}
+                </Button>
+              )}
+              {failed?.customerId === hit.customerId && <InlineError error={failed.error} />}
+            </div>
           </li>
         ))}
       </ul>

@@ -26,9 +26,11 @@ export const QueueRow = memo(function QueueRow(props: {
   const why =
     props.section === "due"
       ? ""
-      : props.section === "woken" && typeof wokeAtMs === "number"
-        ? t("workbench.woke", { at: wokeAt(wokeAtMs) })
-        : reason;
+      : props.section === "overdue" && item.dueAtMs !== null
+        ? t("workbench.promisedAt", { at: times.near(item.dueAtMs, times.nowMs()) })
+        : props.section === "woken" && typeof wokeAtMs === "number"
+          ? t("workbench.woke", { at: wokeAt(wokeAtMs) })
+          : reason;
   function wokeAt(ms: number): string {
     const nowMs = times.nowMs();
     return times.daysBetween(ms, nowMs) === 0 ? times.time(ms) : times.day(ms);

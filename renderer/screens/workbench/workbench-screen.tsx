@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { seat } from "../../api/client.ts";
 import { useAhead, useDesk, useQueue } from "../../api/use-desk.ts";
 import { Panel } from "../../components/panel.tsx";
 import { useActions } from "../../keyboard/use-actions.ts";
@@ -7,7 +6,7 @@ import { useText } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import { CallPane } from "./call-pane.tsx";
 import { CustomerPane } from "./customer-pane.tsx";
-import { showDesk } from "./desk-acts.ts";
+import { firstLead, showDesk } from "./desk-acts.ts";
 import { focusOn } from "./focus.ts";
 import { QueuePane } from "./queue-pane.tsx";
 import { useDeskActions } from "./use-desk-actions.ts";
@@ -52,8 +51,8 @@ function useFirstLead(): void {
   const queue = useQueue();
   const waiting = queue?.sections.some((section) => section.items.length > 0) ?? false;
   const isEmpty = desk !== undefined && desk.card === null && waiting;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a queue that changed may have somebody where the last try found nobody
   useEffect(() => {
-    if (!isEmpty) return;
-    seat.desk.next({ skip: false }).then(showDesk, () => undefined);
-  }, [isEmpty]);
+    if (isEmpty) void firstLead();
+  }, [isEmpty, queue]);
 }
