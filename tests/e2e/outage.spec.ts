@@ -2,17 +2,22 @@ import { until } from "../helpers/processes.ts";
 import { expect, firstAgent, test } from "./fixtures.ts";
 import { allowAllHours, deskName, enterFirms, nameOnDesk } from "./stage.ts";
 
+/** How long the hub stays away at least; the suite does not wait for a whole minute, `FAIRDIAL_AWAY_SECONDS=60` does. */
+const awayMs = Number(process.env.FAIRDIAL_AWAY_SECONDS ?? 0) * 1000;
+
 test("with the hub away the seat works its own customers, says since when and how much waits, and drains on return", async ({
   team,
 }) => {
+  test.setTimeout(120_000 + awayMs);
   await allowAllHours(team.lead.client);
   const agent = await team.addAgent(firstAgent);
-  await enterFirms(agent.client, 3, true);
+  await enterFirms(agent.client, awayMs > 0 ? 20 : 3, true);
   const { page } = agent;
   await page.keyboard.press("n");
   const name = await nameOnDesk(page);
 
   await team.killHub();
+  const killedMs = Date.now();
   await expect(page.getByText(/离线 自/)).toBeVisible({ timeout: 40_000 });
   await page.keyboard.press("Space");
   await expect(page.getByText("通话中").first()).toBeVisible();
@@ -29,6 +34,15 @@ test("with the hub away the seat works its own customers, says since when and ho
   expect(hub.waiting).toBeGreaterThanOrEqual(2);
   expect(hub.offlineSinceMs).toBeLessThanOrEqual(Date.now());
 
+  // All the while the next customer can be called as well.
+  while (Date.now() - killedMs < awayMs) {
+    await page.keyboard.press("Space");
+    await expect(page.getByText("通话中").first()).toBeVisible();
+    await page.keyboard.press("F1");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("未拨打").first()).toBeVisible();
+    await page.waitForTimeout(5_000);
+  }
   await team.restartHub();
   await until(
     () => agent.client.app.status({}),
