@@ -295,7 +295,8 @@ function checkReceipts({ hub, history, pictures }: Evidence, check: Check): void
   );
   for (const row of hub.receipts) {
     const { receipt } = row;
-    check("I4", receipt.code !== "internal", () => `${row.kind} met a fault of the hub`);
+    const words = receipt.code !== "internal" && receipt.code !== "bad-request";
+    check("I4", words, () => `${row.kind} of ${loginOf(hub, row.user_id)} ended ${JSON.stringify(receipt)}`);
     const quiet = receipt.status === "applied" && (receipt.conflicts ?? []).length === 0;
     const seat = seatOf.get(row.user_id);
     if (quiet || seat === undefined || !shownKinds.has(row.kind)) continue;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,8 +19,12 @@ export interface FleetOptions {
   /** As fast-clock.ts reads it. */
   readonly clock: string;
   readonly plant: PlantName | undefined;
+  /** A node ended that nobody had killed. */
+  readonly onDeath?: (no: number, words: string) => void;
 }
 
+/** Every file of a hub that has worked for a moment is longer. */
+const FULL_BYTES = 32_768;
 const hubHost = fileURLToPath(new URL("./hub-host.ts", import.meta.url));
 export const agentPassword = "chaos-agent-1";
 
@@ -44,6 +49,11 @@ export async function startFleet(options: FleetOptions) {
     });
     nodes[no] = node;
     ports[no] = node.port;
+    void node.ended.then(() => {
+      if (nodes[no] !== node) return;
+      nodes[no] = undefined;
+      options.onDeath?.(no, node.words());
+    });
   }
   await createHubTeam(homes[0] ?? "", leadLogin, env);
   for (const no of homes.keys()) await start(no);
@@ -66,11 +76,19 @@ export async function startFleet(options: FleetOptions) {
       await node?.kill();
     },
     start,
-    /** Pids of the nodes that run. */
-    pids: (): number[] => nodes.flatMap((node) => (node === undefined ? [] : [node.pid])),
+    /**
+     * Lets the node's files grow no further, as a full disk does, or lifts that. Linux only; elsewhere nothing happens.
+     * @returns false where it could not be done
+     */
+    fillDisk: (no: number, full: boolean): boolean => {
+      const node = nodes[no];
+      if (node === undefined) return false;
+      const limit = full ? `${FULL_BYTES}:` : "unlimited:";
+      return spawnSync("prlimit", ["--pid", String(node.pid), `--fsize=${limit}`]).status === 0;
+    },
     stop: async (): Promise<void> => {
-      await Promise.all(nodes.map((node) => node?.stop()));
-      nodes.fill(undefined);
+      const running = nodes.splice(0);
+      await Promise.all(running.map((node) => node?.stop()));
     },
   };
 }

@@ -39,7 +39,16 @@ interface Started {
 const script = fileURLToPath(new URL("./seat-host.ts", import.meta.url));
 
 /** Hosts seats in a process that can be killed, or (`inProcess`) in this one, which is quicker and cannot. */
-export function createHost({ inProcess, onDialled }: { inProcess: boolean; onDialled: (dialled: Dialled) => void }) {
+export function createHost({
+  inProcess,
+  onDialled,
+  onDeath,
+}: {
+  inProcess: boolean;
+  onDialled: (dialled: Dialled) => void;
+  /** The process ended, and nobody had killed it. */
+  onDeath: (words: string) => void;
+}) {
   const open = new Map<number, Answered>();
   let started: Started | undefined;
   let ids = 0;
@@ -66,8 +75,11 @@ export function createHost({ inProcess, onDialled }: { inProcess: boolean; onDia
     await Promise.race([once(child, "message"), failed]);
     failed.catch(() => undefined);
     child.on("message", (word) => take(word as HostWord));
-    child.once("exit", gone);
-    return {
+    child.once("exit", () => {
+      if (started === me) onDeath(process.words());
+      gone();
+    });
+    const me: Started = {
       send: (ask) => {
         child.send(ask, (error) => {
           if (error !== null) take({ id: ask.id, ok: false, bug: "gone" });
@@ -75,6 +87,7 @@ export function createHost({ inProcess, onDialled }: { inProcess: boolean; onDia
       },
       kill: process.kill,
     };
+    return me;
   }
 
   function startHere(): Started {

@@ -77,6 +77,7 @@ async function strike(stage: Stage, { kind, dice, lengthMs }: Fault): Promise<vo
       return;
     }
     case "disk": {
+      if (dice[0] < 0.3) return fillHubDisk(stage, dice, lengthMs);
       const full = some(seats, dice);
       blow(`disk full for ${lengthMs} ms: ${names(full)}`);
       for (const seat of full) await seat.host.ask(seat.name, { do: "disk", full: true }).catch(() => undefined);
@@ -97,6 +98,14 @@ async function disturb(
   for (const seat of seats) set(seat, true);
   await pause(lengthMs);
   for (const seat of seats) set(seat, false);
+}
+
+async function fillHubDisk({ fleet, blow }: Stage, dice: Dice, lengthMs: number): Promise<void> {
+  const no = Math.floor(dice[1] * fleet.count);
+  if (!fleet.fillDisk(no, true)) return;
+  blow(`disk full for ${lengthMs} ms: hub ${no}`);
+  await pause(lengthMs);
+  fleet.fillDisk(no, false);
 }
 
 async function killHub({ fleet, blow }: Stage, dice: Dice, lengthMs: number): Promise<void> {

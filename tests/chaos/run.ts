@@ -109,16 +109,27 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   };
   const clock = (options.speed ?? 1) === 1 ? "" : clockWord(options.speed ?? 1);
   const dispatcher = new HttpAgent({ connect: { rejectUnauthorized: false }, connections: 32 });
-  const fleet = await startFleet({
+  /** A process that ends by itself has a fault of its own. */
+  const died = (who: string, words: string): void => {
+    const atMs = monotonicMs();
+    blow(`${who} ended by itself`);
+    const act = { no: history.deeds.length, seat: who, what: "run", customerId: null, texts: [] };
+    history.deeds.push({ ...act, fromMs: atMs, toMs: atMs, outcome: "bug", code: `ended by itself: ${words}` });
+  };
+  let ended = false;
+  const fleet: Fleet = await startFleet({
     folder: options.folder,
     nodes: options.nodes,
     databaseUrl: options.databaseUrl,
     clock,
     plant: options.plant,
+    onDeath: (no, words) => {
+      died(`hub ${no}`, words);
+      void pause(500).then(() => (ended ? undefined : fleet.start(no)));
+    },
   });
   const hosts: Host[] = [];
   const links: Link[] = [];
-  let ended = false;
   try {
     const names = schedule.acts.map((_, no) => `s${String(no).padStart(2, "0")}`);
     const firms = await fillTeam(fleet, names, {
@@ -126,13 +137,25 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       claimsPerDay: options.claimsPerDay ?? CLAIMS_PER_DAY,
       newId: uuidv7,
     });
+    const seats: StagedSeat[] = [];
     const perProcess = options.inProcess === true ? names.length : (options.seatsPerProcess ?? 4);
     for (let at = 0; at < names.length; at += perProcess) {
-      const host = createHost({ inProcess: options.inProcess === true, onDialled: (one) => dialled.push(one) });
+      const host = createHost({
+        inProcess: options.inProcess === true,
+        onDialled: (one) => dialled.push(one),
+        onDeath: (words) => {
+          died("a seat process", words);
+          const dead = seats.filter((seat) => seat.host === host);
+          void pause(500).then(async () => {
+            if (ended) return;
+            await host.start();
+            await Promise.all(dead.map((seat) => seat.open().then(seat.agent.lookBack)));
+          });
+        },
+      });
       await host.start();
       hosts.push(host);
     }
-    const seats: StagedSeat[] = [];
     for (const [no, name] of names.entries()) seats.push(await stageSeat(name, no));
     say(`${seats.length} seats in ${hosts.length} processes, ${fleet.count} hub nodes`);
     for (const one of seats) await one.open();

@@ -17,6 +17,8 @@ export interface RunningProcess {
   readonly stop: () => Promise<void>;
   /** What it wrote to its standard error. */
   readonly words: () => string;
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly ended: Promise<void>;
 }
 
 export interface RunningHub extends RunningProcess {
@@ -70,7 +72,9 @@ export function spawnProgram(
     child.kill(signal);
     await gone;
   };
-  return { child, process: { pid: child.pid ?? 0, kill: end("SIGKILL"), stop: end("SIGTERM"), words: () => words } };
+  const ended = once(child, "exit").then(() => undefined);
+  const { pid = 0 } = child;
+  return { child, process: { pid, kill: end("SIGKILL"), stop: end("SIGTERM"), words: () => words, ended } };
 }
 
 function readyLine(child: ChildProcess, words: () => string): Promise<Record<string, unknown>> {
