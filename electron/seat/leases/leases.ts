@@ -155,8 +155,12 @@ export function createLeases(ctx: SeatContext) {
       ctx.emit({ topics: ["floor", "people"] });
       return { recalled: Number(detail.recalled ?? 0), untilMs: Number(detail.untilMs ?? 0) };
     },
-    /** At sign-out: everything goes back. */
-    returnAll: async (): Promise<void> => giveBack(await listHeld(db), "sign-out"),
+    /** At sign-out: everything goes back, and nothing is asked for any more. */
+    returnAll: async (): Promise<void> => {
+      stopped = true;
+      await running;
+      await giveBack(await listHeld(db), "sign-out");
+    },
     start: (): void => {
       timer = setInterval(() => void turn(), TURN_MS);
       timer.unref();
