@@ -24,6 +24,9 @@ export function refusalOf(error: unknown): Refused | undefined {
 export const isConnectionLost = (error: unknown): boolean =>
   error instanceof ORPCError && error.code === connectionLost;
 
+/** A fact about the machine, not a stop: the act went through. */
+export const isNoFault = (error: unknown): boolean => refusalOf(error)?.code === "no-dialler";
+
 /** One line in the user's language: rule, who, until when. Never a stack, never a code alone where a text exists. */
 export function refusalText(error: unknown, t: Text, times: Times): string {
   const refused = refusalOf(error);

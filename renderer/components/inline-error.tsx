@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { refusalText } from "../api/refusal.ts";
+import { isNoFault, refusalText } from "../api/refusal.ts";
 import { useText, useTimes } from "../languages/text-provider.tsx";
 import { StateIcon } from "./state-icon.tsx";
 import styles from "./states.module.css";
@@ -20,7 +20,7 @@ export function InlineError(props: {
   const t = useText();
   const times = useTimes();
   const words = props.text ?? (props.error ? refusalText(props.error, t, times) : undefined);
-  const tone = props.tone ?? "stop";
+  const tone = props.tone ?? (isNoFault(props.error) ? "info" : "stop");
   return (
     <div role="alert" id={props.id}>
       {words !== undefined && words !== "" && (

@@ -14,6 +14,7 @@ export const keys: typeof source = {
     customer: "Customer",
     list: "Lists",
   },
+  family: { tab: "Tab 1–9", number: "Choose number 1–9" },
   name: {
     Space: "Space",
     Enter: "↵",

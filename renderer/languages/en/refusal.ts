@@ -32,7 +32,8 @@ export const refusal: typeof source = {
   "login-taken": "This login is taken",
   "weak-password": "Password too short: at least 8 characters",
   "bad-join-code": "Join code not accepted: {{problem}}",
-  "wrong-certificate": "{{address}} shows another certificate than when you joined, so nothing was sent. Ask your lead",
+  "wrong-certificate":
+    "{{address}} shows a certificate that does not fit the join code, so nothing was sent. Ask your lead",
   "protocol-mismatch": "Hub ({{hub}}) and seat ({{seat}}) speak different versions: update the older one",
   "device-revoked": "Your lead removed this device: sign in again",
   "outbox-waiting": "Wait until {{waiting}} changes have reached the hub",

@@ -13,6 +13,7 @@ export const keys = {
     customer: "客户",
     list: "列表",
   },
+  family: { tab: "第 1–9 栏", number: "选第 1–9 个号码" },
   name: {
     Space: "空格",
     Enter: "↵",

@@ -31,7 +31,7 @@ export const refusal = {
   "login-taken": "这个账号名已有人用",
   "weak-password": "密码太短，至少 8 位",
   "bad-join-code": "加入码不对：{{problem}}",
-  "wrong-certificate": "{{address}} 的证书与加入时不同，没有连接。请向主管确认主机是否换过",
+  "wrong-certificate": "{{address}} 的证书与加入码不符，没有连接。请向主管确认主机是否换过",
   "protocol-mismatch": "主机与本机版本不同（主机 {{hub}}，本机 {{seat}}），请升级较旧的一方",
   "device-revoked": "这台设备已被主管移除，请重新登录",
   "outbox-waiting": "还有 {{waiting}} 条内容未上传到主机，请稍候",

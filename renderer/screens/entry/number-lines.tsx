@@ -58,7 +58,7 @@ export function NumberLines(props: { form: UseFormReturn<EntryForm> }) {
         const number = register(`lines.${index}.number`);
         const kind = register(`lines.${index}.kind`);
         return (
-          <div key={field.id} className={styles.line}>
+          <div key={field.id} className={styles.line} data-only={fields.length === 1 || undefined}>
             <input
               aria-label={`${at} ${t("entry.contact")}`}
               placeholder={t("entry.contact")}
@@ -102,15 +102,16 @@ export function NumberLines(props: { form: UseFormReturn<EntryForm> }) {
                 </option>
               ))}
             </select>
-            <button
-              type="button"
-              className={styles.drop}
-              aria-label={`${t("entry.dropLine")}: ${at}`}
-              disabled={fields.length === 1}
-              onClick={() => drop(index)}
-            >
-              <StateIcon name="close" size={12} />
-            </button>
+            {fields.length > 1 && (
+              <button
+                type="button"
+                className={styles.drop}
+                aria-label={`${t("entry.dropLine")}: ${at}`}
+                onClick={() => drop(index)}
+              >
+                <StateIcon name="close" size={12} />
+              </button>
+            )}
           </div>
         );
       })}

@@ -30,8 +30,13 @@ export function HelpSheet() {
 
   const states = allKeyStates().filter((state) => state.isLead === isLead);
   const wanted = filter.trim().toLowerCase();
+  // Nine keys of one meaning are one line, unless somebody looks for one of them or has moved it.
+  const isCollapsed = wanted === "";
+  const familyOf = (id: ActionId) =>
+    isCollapsed && (id === "tab-1" || id === "number-1") && bindings[id] === undefined ? id : undefined;
   const fits = (action: Action) =>
     states.some(action.when) &&
+    !(isCollapsed && /^(?:tab|number)-[2-9]$/.test(action.id) && bindings[action.id] === undefined) &&
     (wanted === "" ||
       t(`keys.action.${action.id}`).toLowerCase().includes(wanted) ||
       keysFor(action, bindings).some((key) => key.toLowerCase() === wanted));
@@ -83,7 +88,11 @@ export function HelpSheet() {
                   onKeyDown={(event) => takeKey(event, action)}
                   onBlur={() => setWaitingFor(undefined)}
                 >
-                  <span>{t(`keys.action.${action.id}`)}</span>
+                  <span>
+                    {familyOf(action.id) === undefined
+                      ? t(`keys.action.${action.id}`)
+                      : t(action.id === "tab-1" ? "keys.family.tab" : "keys.family.number")}
+                  </span>
                   {waitingFor === action.id ? (
                     <em role="status">
                       {taken === undefined ? t("keys.press") : t("keys.taken", { label: t(`keys.action.${taken}`) })}
@@ -93,6 +102,12 @@ export function HelpSheet() {
                       {keysFor(action, bindings).map((key) => (
                         <Kbd key={key} keys={key} />
                       ))}
+                      {familyOf(action.id) !== undefined && (
+                        <>
+                          {" – "}
+                          <Kbd keys="9" />
+                        </>
+                      )}
                     </span>
                   )}
                 </button>

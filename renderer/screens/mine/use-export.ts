@@ -11,7 +11,7 @@ export function useExport(of: "mine" | "pool" | "all", filter: CustomerFilter) {
   async function run() {
     setError(undefined);
     try {
-      const file = await seat.exports.customers({ of, filter, format: "xlsx" });
+      const file = await seat.exports.customers({ of, filter, format: "xlsx", language: t.language });
       saveFile(file);
       setNotice(`${t("mine.exported", { name: file.name })} · ${t("mine.exportLogged")}`);
     } catch (failed) {

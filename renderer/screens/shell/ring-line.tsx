@@ -19,8 +19,10 @@ const snoozeMin = 10;
 export function RingLine(props: { soundOn: boolean }) {
   const t = useText();
   const times = useTimes();
-  const ringing = useRinging();
   const desk = useDesk();
+  // The promise to whoever is on the line is being kept right now.
+  const onLine = desk !== undefined && desk.phase !== "idle" ? desk.card?.customer.customerId : undefined;
+  const ringing = useRinging().filter((one) => one.customerId !== onLine);
   const nowMs = useNow(15_000);
   const [error, setError] = useState<unknown>();
   const screenOpened = useApp((s) => s.screenOpened);
