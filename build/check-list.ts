@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { v7 as uuidv7 } from "uuid";
 import { writeXlsx } from "../electron/seat/exports/write-xlsx.ts";
 import { readXlsx } from "../electron/seat/imports/read/xlsx.ts";
-import { duplicate as words } from "../renderer/languages/zh-CN/duplicate.ts";
+import { duplicate as english } from "../renderer/languages/en/duplicate.ts";
+import { duplicate as chinese } from "../renderer/languages/zh-CN/duplicate.ts";
 import { numberHash } from "../server/commands/unit.ts";
 import { openHubHome } from "../server/http/hub-home.ts";
 import { checkDuplicates } from "../server/stores/sql/duplicate-index.ts";
@@ -19,11 +20,35 @@ import { listKeys, listLookups } from "../shared/duplicates/keys.ts";
 import type { DuplicateFinding, DuplicateRow } from "../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../shared/errors.ts";
 
-const usage = `npm run hub -- check-list FILE.xlsx --out FILE.xlsx [--home DIR]
+const usage = `npm run hub -- check-list FILE.xlsx --out FILE.xlsx [--home DIR] [--lang zh-CN|en]
 Says for each row of a bought list whether the team knows the firm, before anybody pays for it. Nothing is saved.
 `;
-const states = { owned: "有人跟踪", pool: "在公海", bin: "在回收站" } as const;
-const titles = ["查重结果", "相同或相近的客户", "跟进人", "跟进开始", "依据"];
+type Language = "zh-CN" | "en";
+/** What the annotated file says. */
+const wordsOf = {
+  "zh-CN": {
+    states: { owned: "有人跟踪", pool: "在公海", bin: "在回收站" },
+    look: (state: string) => `疑似：${state}`,
+    unreadable: "无法识别",
+    inFile: "文件内重复",
+    row: (rowNo: number) => `第 ${rowNo} 行`,
+    isNew: "新客户",
+    sheet: "查重",
+    titles: ["查重结果", "相同或相近的客户", "跟进人", "跟进开始", "依据"],
+    reasons: chinese,
+  },
+  en: {
+    states: { owned: "tracked", pool: "in the pool", bin: "in the recycle bin" },
+    look: (state: string) => `perhaps ${state}`,
+    unreadable: "unreadable",
+    inFile: "twice in the file",
+    row: (rowNo: number) => `row ${rowNo}`,
+    isNew: "new",
+    sheet: "Checked",
+    titles: ["Result", "Same or similar customer", "Tracked by", "Since", "Why"],
+    reasons: english,
+  },
+} as const;
 
 interface Known {
   readonly name: string;
@@ -37,7 +62,7 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: "string" }, home: { type: "string" } },
+    options: { out: { type: "string" }, home: { type: "string" }, lang: { type: "string" } },
   });
   const file = positionals[0];
   if (!file || !values.out) {
@@ -48,13 +73,17 @@ export async function run(args: string[]): Promise<void> {
   const home = openHubHome(resolve(values.home ?? "fairdial-hub"), uuidv7);
   const store = await openSqliteStore(home.databaseFile);
   try {
-    const { bytes, counts } = await checkList(store, readFileSync(file));
+    const { bytes, counts } = await checkList(store, readFileSync(file), languageOf(values.lang));
     writeFileSync(values.out, bytes);
     for (const [result, count] of counts) process.stdout.write(`${result}\t${count}\n`);
   } finally {
     await store.close();
   }
 }
+
+/** The language asked for, or else the one of the shell that asks. */
+const languageOf = (given: string | undefined): Language =>
+  /^en/i.test(given ?? process.env.LC_ALL ?? process.env.LANG ?? "") ? "en" : "zh-CN";
 
 /**
  * @returns the same rows with five columns beside them, and how many rows fell where
@@ -63,7 +92,9 @@ export async function run(args: string[]): Promise<void> {
 export async function checkList(
   store: HubStore,
   file: Uint8Array,
+  language: Language = "zh-CN",
 ): Promise<{ bytes: Uint8Array; counts: Map<string, number> }> {
+  const words = wordsOf[language];
   const org = await findFirstOrg(store.read);
   if (org === undefined) throw new Refusal(RefusalCode.NotFound);
   const key = Buffer.from(org.hash_key, "base64url");
@@ -72,7 +103,7 @@ export async function checkList(
   const columns = columnsByField(guessMapping(table.headers, table.rows));
   const inFile = createFileIndex();
   const counts = new Map<string, number>();
-  const lines: string[][] = [...table.preface, [...table.headers, ...titles]];
+  const lines: string[][] = [...table.preface, [...table.headers, ...words.titles]];
   for (const [index, cells] of table.rows.entries()) {
     const built = buildRow(cells, {
       columns,
@@ -82,12 +113,14 @@ export async function checkList(
       roundedColumns: new Set(),
     });
     const answer =
-      built.customer === null ? ["无法识别", "", "", "", ""] : await answerOf(built.customer, built.numbers, index);
+      built.customer === null
+        ? [words.unreadable, "", "", "", ""]
+        : await answerOf(built.customer, built.numbers, index);
     counts.set(answer[0] ?? "", (counts.get(answer[0] ?? "") ?? 0) + 1);
     lines.push([...cells, ...answer]);
   }
   const widths = lines[table.preface.length]?.map((_, i) => (i < table.headers.length ? 16 : 24)) ?? [];
-  return { bytes: await writeXlsx(lines, { sheet: "查重", headerRow: table.preface.length + 1, widths }), counts };
+  return { bytes: await writeXlsx(lines, { sheet: words.sheet, headerRow: table.preface.length + 1, widths }), counts };
 
   type Built = ReturnType<typeof buildRow>;
   async function answerOf(
@@ -109,12 +142,19 @@ export async function checkList(
     const [best] = await checkDuplicates(store.read, orgId, row, { limit: 1, hashNumber });
     const known = best && (await findKnown(store, orgId, best.customerId));
     if (best !== undefined && known !== undefined) {
-      const state = states[known.state as keyof typeof states] ?? known.state;
+      const state = words.states[known.state as keyof typeof words.states] ?? known.state;
       const since = known.sinceMs === null ? "" : new Date(known.sinceMs).toISOString().slice(0, 10);
-      return [best.verdict === "same" ? state : `疑似：${state}`, known.name, known.owner ?? "", since, say(best)];
+      return [
+        best.verdict === "same" ? state : words.look(state),
+        known.name,
+        known.owner ?? "",
+        since,
+        say(words.reasons, best),
+      ];
     }
-    if (earlier !== undefined) return ["文件内重复", `第 ${earlier.rowNo} 行`, "", "", say(earlier.finding)];
-    return ["新客户", "", "", "", ""];
+    if (earlier !== undefined)
+      return [words.inFile, words.row(earlier.rowNo), "", "", say(words.reasons, earlier.finding)];
+    return [words.isNew, "", "", "", ""];
   }
 }
 
@@ -131,10 +171,10 @@ async function findKnown(store: HubStore, orgId: string, customerId: string): Pr
 }
 
 /** The reasons in one line: 手机相同 138 **** 8000 · 名称核心相同 · 同城 */
-const say = (finding: DuplicateFinding): string =>
+const say = (words: Readonly<Record<string, string>>, finding: DuplicateFinding): string =>
   finding.reasons
     .map(({ code, detail }) => {
-      const text = (words as Readonly<Record<string, string>>)[code] ?? code;
+      const text = words[code] ?? code;
       return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(detail[name] ?? "")).trim();
     })
     .join(" · ");

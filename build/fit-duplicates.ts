@@ -7,7 +7,8 @@ import { compareFirms, type Evidence, scoreEvidence } from "../shared/duplicates
 import { type DuplicateWeights, duplicateWeights } from "../shared/duplicates/weights.ts";
 import { makeRng } from "../shared/sample/rng.ts";
 import { findFlag } from "./bench/report.ts";
-import { type Line, makeQueries, type Query } from "./duplicates/kinds.ts";
+import { kinds, type Line, makeQueries, type Query } from "./duplicates/kinds.ts";
+import { moreKinds } from "./duplicates/kinds-more.ts";
 
 /**
  * Fits shared/duplicates/weights.ts: node build/fit-duplicates.ts --base F.jsonl [--queries F.jsonl] [--out F.json]
@@ -124,7 +125,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!basePath) throw new Error("--base F.jsonl is missing");
   const base = await readAll<Line>(basePath);
   const queriesPath = findFlag(args, "--queries");
-  const own = makeQueries(base, makeRng(3), 60);
+  const own = makeQueries(base, makeRng(3), 60, [...kinds, ...moreKinds]);
   const queries = queriesPath ? [...(await readAll<Query>(queriesPath)), ...own] : own;
   const pairs = listPairs(base, queries);
   // Most pairs are plain; one in three is enough to step by, all of them to try.

@@ -73,4 +73,6 @@ test("a bought list comes back with who is known, who is twice in it and who is 
   expect(answer.rows.map((r) => r[2])).toEqual(["在公海", "新客户", "文件内重复", "疑似：在公海"]);
   expect(answer.rows[0]?.[6]).toContain("名称核心相同");
   expect(counts.get("新客户")).toBe(1);
+  const english = await readXlsx((await checkList(store, file, "en")).bytes, "", () => {});
+  expect(english.rows.map((r) => r[2])).toEqual(["in the pool", "new", "twice in the file", "perhaps in the pool"]);
 });

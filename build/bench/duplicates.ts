@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +9,11 @@ import { checkDuplicates, putDuplicateKeys } from "../../electron/cache/duplicat
 import { openCache } from "../../electron/cache/open.ts";
 import { readOne } from "../../electron/cache/read.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
+import { createNumberHash } from "../../electron/seat/imports/hash.ts";
 import { type CustomerFull, CustomerStub, type NewCustomer } from "../../shared/domain/customer.ts";
 import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import { parseNumbers } from "../../shared/duplicates/numbers.ts";
+import { listNumbersInName } from "../../shared/duplicates/numbers-in-name.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import { makeFirm } from "../../shared/sample/firms.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
@@ -31,8 +32,7 @@ interface Line {
 }
 
 const key = new Uint8Array(32).fill(9);
-const hashNumber = (e164: string): string =>
-  createHmac("sha256", key).update(e164).digest().subarray(0, 16).toString("base64url");
+const hashNumber = createNumberHash(key);
 const fields: readonly [keyof Line, NumberKind][] = [
   ["phone", "phone"],
   ["mobile", "mobile"],
@@ -189,14 +189,10 @@ function toProbe(line: Line): DuplicateProbe {
     name: line.company ?? "",
     province: line.province ?? "",
     city: line.city ?? "",
-    numbers: fields.flatMap(([field, kind]) =>
-      parseNumbers(line[field] ?? "", { ...hint, kind }).numbers.map((n) => ({
-        e164: n.e164,
-        hash: hashNumber(n.e164),
-        ext: n.ext,
-        kind: n.kind,
-      })),
-    ),
+    numbers: [
+      ...fields.flatMap(([field, kind]) => parseNumbers(line[field] ?? "", { ...hint, kind }).numbers),
+      ...listNumbersInName(line.company ?? "").flatMap((text) => parseNumbers(text, hint).numbers),
+    ].map((n) => ({ e164: n.e164, hash: hashNumber(n.e164), ext: n.ext, kind: n.kind })),
     contactNames: line.contact ? [line.contact] : [],
   };
 }

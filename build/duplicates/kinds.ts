@@ -15,10 +15,10 @@ export interface Line {
   readonly mobile: string;
   readonly fax: string;
 }
-type Typed = Omit<Line, "id">;
+export type Typed = Omit<Line, "id">;
 
 /** A firm taken apart, for putting it together in another way. */
-interface Known {
+export interface Known {
   readonly line: Line;
   readonly region: string;
   readonly city: string;
@@ -57,27 +57,27 @@ export function takeApart(line: Line): Known | undefined {
   };
 }
 
-const none: Typed = { company: "", contact: "", phone: "", mobile: "", fax: "" };
+export const none: Typed = { company: "", contact: "", phone: "", mobile: "", fax: "" };
 /** A number of the firm, in the field where it stands. */
-const number = (k: Known): Partial<Typed> | undefined =>
+export const number = (k: Known): Partial<Typed> | undefined =>
   k.line.mobile !== "" ? { mobile: k.line.mobile } : k.line.phone !== "" ? { phone: k.line.phone } : undefined;
-const contact = (k: Known): Partial<Typed> | undefined =>
+export const contact = (k: Known): Partial<Typed> | undefined =>
   k.line.contact.length >= 3 ? { contact: k.line.contact } : undefined;
-const either = (k: Known, rng: Rng): Partial<Typed> | undefined =>
+export const either = (k: Known, rng: Rng): Partial<Typed> | undefined =>
   rng.chance(0.5) ? (number(k) ?? contact(k)) : (contact(k) ?? number(k));
-const put = (company: string, more: Partial<Typed> | undefined): Typed | undefined =>
+export const put = (company: string, more: Partial<Typed> | undefined): Typed | undefined =>
   more && { ...none, ...more, company };
-const strangerNumbers = (rng: Rng): Partial<Typed> => ({
+export const strangerNumbers = (rng: Rng): Partial<Typed> => ({
   mobile: makeMobile(rng),
   contact: rng.chance(0.5) ? makePersonName(rng) : "",
 });
-const otherCity = (k: Known, rng: Rng): string => {
+export const otherCity = (k: Known, rng: Rng): string => {
   const city = rng.pick(sampleCities).city;
   return city === k.city || k.region.includes(city) ? (k.city === "青岛" ? "成都" : "青岛") : city;
 };
-const swapAt = (text: string, i: number): string =>
+export const swapAt = (text: string, i: number): string =>
   text.slice(0, i) + (text[i + 1] ?? "") + (text[i] ?? "") + text.slice(i + 2);
-const letters = (text: string): string => pinyin(text, { toneType: "none", type: "array", v: true }).join("");
+export const letters = (text: string): string => pinyin(text, { toneType: "none", type: "array", v: true }).join("");
 const title = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const localOf = (phone: string): string | undefined => /^\(?0(?:10|2\d|[3-9]\d\d)[-) ]?(\d{7,8})$/.exec(phone)?.[1];
 const badDigit = (mobile: string, rng: Rng): string => {
@@ -85,7 +85,7 @@ const badDigit = (mobile: string, rng: Rng): string => {
   return mobile.slice(0, at) + ((Number(mobile[at]) + 1 + rng.below(8)) % 10) + mobile.slice(at + 1);
 };
 const remarks = ["已停机", "老客户", "重点客户", "空号", "张经理介绍", "待跟进", "已成交", "2019", "微信"];
-const otherTrades = [
+export const otherTrades = [
   "物流",
   "餐饮管理",
   "建筑工程",
@@ -99,7 +99,7 @@ const otherTrades = [
   "食品",
   "汽车销售",
 ];
-const brandChars = [..."宏泰盛瑞恒嘉信达华兴鑫源通利和顺安康美佳天地龙腾飞鹏远博雅锦程润丰"];
+export const brandChars = [..."宏泰盛瑞恒嘉信达华兴鑫源通利和顺安康美佳天地龙腾飞鹏远博雅锦程润丰"];
 
 /** Kinds of our own, none of them taken from a published set. */
 export const kinds: readonly Kind[] = [

@@ -137,6 +137,20 @@ test("claiming a firm puts its other pool records into the bin, pointing at the 
   expect(await hub.run("zhao", "claim", { customerId: "c2" })).toMatchObject({ status: "applied" });
 });
 
+test("a claim finds the firm's other record under another spelling, without a number or the full name in common", async () => {
+  await hub.pooled("c1", { name: "深圳市汇鑫五金有限公司", numbers: [mobile("n1", "13800138000")] });
+  await hub.pooled("c2", { name: "东莞市大朗毛织厂", city: "东莞", numbers: [mobile("n2", "13900139000")] });
+  await hub.run("li", "edit", {
+    customerId: "c2",
+    changes: [
+      { field: "name", from: "东莞市大朗毛织厂", to: "深圳滙鑫五金有限责任公司" },
+      { field: "city", from: "东莞", to: "深圳" },
+    ],
+  });
+  expect(await hub.run("wang", "claim", { customerId: "c1" })).toMatchObject({ status: "applied" });
+  expect(await hub.customer("c2")).toMatchObject({ state: "bin", survivor_id: "c1", bin_reason: "duplicate" });
+});
+
 test("entering a firm that somebody tracks, that lies in the pool or in the bin is refused by name", async () => {
   const firm = (customerId: string) =>
     newCustomer(customerId, { name: "深圳市汇鑫五金有限公司", numbers: [mobile(`n-${customerId}`, "13800138000")] });

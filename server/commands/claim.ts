@@ -1,11 +1,12 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { findOpenLease } from "../stores/sql/leases.ts";
 import { applied, type CommandContext, type Handler, type Outcome, type StoredCustomer } from "./context.ts";
-import { duplicateRefusal, listSameAs } from "./duplicates.ts";
+import { duplicateRefusal } from "./duplicates.ts";
 import { closeLease } from "./lease-end.ts";
 import { settleLease } from "./leases.ts";
 import { checkVersion, getCustomer, lost, moveCustomer, passSight } from "./ownership.ts";
 import { checkCoolDown, checkQuotas } from "./quotas.ts";
+import { listTwins } from "./twins.ts";
 
 /**
  * Takes a customer from its pool into the agent's tracking list: won, lost (to whom, since when) or refused (DESIGN §4).
@@ -75,11 +76,8 @@ export async function settleDuplicates(
   context: CommandContext,
   customer: StoredCustomer,
 ): Promise<Outcome | undefined> {
-  const { trx, hot, actor } = context;
-  const key = { orgId: actor.orgId, customerId: customer.customer_id };
-  const near = await hot.sharesKeys(trx, { ...key, nameKey: customer.name_key });
-  if (near.length === 0) return undefined;
-  const same = await listSameAs(context, customer);
+  const { actor } = context;
+  const same = await listTwins(context, customer);
   const tracked = same.find((one) => one.customer.state === "owned" && one.customer.owner_id !== actor.userId);
   if (tracked !== undefined) throw duplicateRefusal(context, tracked);
   const own = same.find((one) => one.customer.owner_id === actor.userId);

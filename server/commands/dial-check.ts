@@ -5,6 +5,7 @@ import { findOwnerAt, listCallsNear } from "../stores/sql/history.ts";
 import { listLeasesOf } from "../stores/sql/leases.ts";
 import { insertAudit } from "../stores/sql/records.ts";
 import { type CommandContext, leads, type StoredCustomer } from "./context.ts";
+import { listSameAs } from "./duplicates.ts";
 
 /** A seat's corrected clock and the hub's may differ by this much. */
 const SLACK_MS = 5_000;
@@ -67,6 +68,8 @@ async function findDoubleCall(
   if (windowMs === 0) return undefined;
   const key = { orgId: actor.orgId, customerId: customer.customer_id, nameKey: customer.name_key };
   const firm = new Set([customer.customer_id, ...(await hot.sharesKeys(trx, key)).map((one) => one.customer_id)]);
+  if (customer.has_twin === 1)
+    for (const one of await listSameAs(context, customer)) firm.add(one.customer.customer_id);
   const [call] = await listCallsNear(trx, actor.orgId, [...firm].slice(0, 50), {
     notBy: actor.userId,
     afterMs: atMs - windowMs,

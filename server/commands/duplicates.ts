@@ -1,8 +1,6 @@
-import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
-import { listNumbers } from "../stores/sql/customers.ts";
-import { checkDuplicates } from "../stores/sql/duplicate-index.ts";
+import { checkDuplicates, listRecords } from "../stores/sql/duplicate-index.ts";
 import { listDifferent } from "../stores/sql/records.ts";
 import type { CommandContext, StoredCustomer } from "./context.ts";
 import { getCustomer } from "./ownership.ts";
@@ -41,21 +39,9 @@ const rank = (customer: StoredCustomer): number => ["owned", "pool", "bin"].inde
 /** The same for a saved customer, without those that a person has called another firm. */
 export async function listSameAs(context: CommandContext, customer: StoredCustomer): Promise<SameFirm[]> {
   const { trx, actor } = context;
-  const numbers = await listNumbers(trx, actor.orgId, customer.customer_id);
-  return listSame(
-    context,
-    {
-      customerId: customer.customer_id,
-      name: customer.name,
-      province: customer.province,
-      city: customer.city,
-      district: customer.district,
-      address: customer.address,
-      contactNames: [],
-      numbers: numbers.map((one) => ({ e164: one.e164, hash: one.hash, ext: one.ext, kind: one.kind as NumberKind })),
-    },
-    await listDifferent(trx, actor.orgId, customer.customer_id),
-  );
+  const [record] = await listRecords(trx, actor.orgId, [customer.customer_id]);
+  if (record === undefined) return [];
+  return listSame(context, record, await listDifferent(trx, actor.orgId, customer.customer_id));
 }
 
 /** The refusal that names a firm which is there already (0.16): tracked by X since, in the pool, or in the bin. */

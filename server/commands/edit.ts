@@ -3,10 +3,11 @@ import type { EditableField, FieldValue } from "../../shared/domain/customer.ts"
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Receipt } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
-import { nameKey, putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
+import { nameKey } from "../stores/sql/duplicate-index.ts";
 import type { Handler, StoredCustomer } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
 import { bumpCustomer, mayWork } from "./ownership.ts";
+import { reindexCustomer } from "./twins.ts";
 
 const columnOf = {
   name: "name",
@@ -56,7 +57,7 @@ export const edit: Handler<"edit"> = async (context, { customerId, changes }) =>
     await bumpCustomer(context, customer, set);
   }
   if (set.name !== undefined || set.city !== undefined || set.province !== undefined) {
-    await putDuplicateKeys(context.trx, context.actor.orgId, [customer.customer_id]);
+    await reindexCustomer(context, customer.customer_id);
   }
   if (conflicts.length === 0) return { status: "applied" };
   await keepTyped(context, customer, "edit-conflict", conflicts);

@@ -4,10 +4,10 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { LeaseRow } from "../../shared/protocol/rows.ts";
 import { findOpenLease, insertLease, lendCustomer, type StoredLease } from "../stores/sql/leases.ts";
 import type { CommandContext, StoredCustomer } from "./context.ts";
-import { listSameAs } from "./duplicates.ts";
 import { closeLease, type LeaseEnd, lendSight } from "./lease-end.ts";
 import { bumpCustomer } from "./ownership.ts";
 import { checkCoolDown } from "./quotas.ts";
+import { listTwins } from "./twins.ts";
 
 /** A lease on view is measured in seconds, so its margin is too. */
 const VIEW_MARGIN_MS = 15_000;
@@ -68,8 +68,7 @@ export async function findHindrance(context: CommandContext, customer: StoredCus
   const { trx, hot, actor, nowMs, settings } = context;
   const key = { orgId: actor.orgId, customerId: customer.customer_id };
   const windowMs = settings.protectionWindowHours * HOUR_MS;
-  const near = await hot.sharesKeys(trx, { ...key, nameKey: customer.name_key });
-  const firm = near.length === 0 ? [] : await listSameAs(context, customer);
+  const firm = await listTwins(context, customer);
   for (const { last_call_at_ms: atMs, last_call_by_user_id: byUserId } of [customer, ...firm.map((o) => o.customer)]) {
     if (atMs === null || byUserId === actor.userId || atMs + windowMs <= nowMs) continue;
     const detail = { byName: context.nameOf(byUserId), atMs };

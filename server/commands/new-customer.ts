@@ -152,6 +152,7 @@ export async function storeCustomer(
       has_history: 0,
       lessee_id: null,
       deal_after_ms: 0,
+      has_twin: 0,
     },
     typed.contacts.map((contact, position) => ({
       org_id: actor.orgId,

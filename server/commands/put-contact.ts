@@ -1,8 +1,8 @@
 import { nextPosition, putContact as storeContact } from "../stores/sql/customers.ts";
-import { putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
 import { bumpCustomer, mayWork } from "./ownership.ts";
+import { reindexCustomer } from "./twins.ts";
 
 /** Adds a contact or changes it; the last writer's text holds. On another's customer it is kept as a contribution. */
 export const putContact: Handler<"put-contact"> = async (context, { customerId, contact }) => {
@@ -24,6 +24,6 @@ export const putContact: Handler<"put-contact"> = async (context, { customerId, 
     position: await nextPosition(context.trx, "contact", orgId, customer.customer_id),
   });
   await bumpCustomer(context, customer, {});
-  await putDuplicateKeys(context.trx, orgId, [customer.customer_id]);
+  await reindexCustomer(context, customer.customer_id);
   return applied;
 };

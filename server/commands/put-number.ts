@@ -1,9 +1,9 @@
 import { findNumber, nextPosition, putNumber as storeNumber } from "../stores/sql/customers.ts";
-import { putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
 import { storedNumbers } from "./new-customer.ts";
 import { bumpCustomer, mayWork } from "./ownership.ts";
+import { reindexCustomer } from "./twins.ts";
 
 /** Adds a number or changes it. The raw text is read by the hub, so that every seat's numbers have one form. On another's customer it is kept as a contribution. */
 export const putNumber: Handler<"put-number"> = async (context, { customerId, number }) => {
@@ -21,6 +21,6 @@ export const putNumber: Handler<"put-number"> = async (context, { customerId, nu
     await storeNumber(context.trx, row);
   }
   await bumpCustomer(context, customer, {});
-  await putDuplicateKeys(context.trx, orgId, [id]);
+  await reindexCustomer(context, id);
   return applied;
 };

@@ -1,7 +1,7 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
-import { putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
 import { applied, type Handler, leads } from "./context.ts";
 import { checkVersion, getCustomer, moveCustomer } from "./ownership.ts";
+import { reindexCustomer } from "./twins.ts";
 
 /** A lead brings a customer back from the bin into its pool. */
 export const restore: Handler<"restore"> = async (context, { customerId, reason }) => {
@@ -16,6 +16,6 @@ export const restore: Handler<"restore"> = async (context, { customerId, reason 
     reason,
     otherCustomerId: customer.survivor_id,
   });
-  await putDuplicateKeys(context.trx, context.actor.orgId, [customerId]);
+  await reindexCustomer(context, customerId);
   return applied;
 };

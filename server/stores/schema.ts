@@ -110,6 +110,8 @@ export interface CustomerTable {
   /** Who holds a lease that the hub may not deal again yet; null = nobody. */
   lessee_id: string | null;
   deal_after_ms: Generated<number>;
+  /** Another record of the same firm is known: a claim asks the duplicate engine. */
+  has_twin: Generated<number>;
 }
 export interface ContactTable {
   org_id: string;

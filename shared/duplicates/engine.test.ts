@@ -57,6 +57,12 @@ test.each<[string, Typed]>([
   ["a remark in brackets", { name: "深圳市汇鑫电子科技有限公司(已停机)" }],
   ["a remark in front", { name: "老客户-深圳市汇鑫电子科技有限公司" }],
   ["a list number in front", { name: "12、深圳汇鑫电子科技" }],
+  ["a list number with a bracket", { name: "12) 深圳汇鑫电子科技" }],
+  ["a bracket that is never closed", { name: "『深圳“汇鑫”电子科技有限公司" }],
+  ["an English legal form behind", { name: "深圳汇鑫电子科技 Co.,Ltd" }],
+  ["a web address behind", { name: "深圳市汇鑫电子科技有限公司 www.hx88.com" }],
+  ["a dissolved district with a number", { name: "深圳市宝安县汇鑫电子科技有限公司", numbers: "13800138000" }],
+  ["stars and the boss", { name: "★深圳汇鑫电子科技（老板王总）" }],
   ["a person behind", { name: "深圳汇鑫电子科技 张经理" }],
   ["legal form in brackets", { name: "深圳市汇鑫电子科技（有限公司）" }],
   ["a slip in the legal form", { name: "深圳市汇鑫电子科技有线公司" }],
@@ -93,6 +99,10 @@ test.each<[string, Typed]>([
   ["the same trade name in another trade", { name: "深圳市汇鑫物流有限公司", numbers: "13800138000" }],
   ["a sister of the same owner", { name: "深圳市汇鑫贸易有限公司", numbers: "13800138000" }],
   ["a factory beside the company", { name: "深圳市汇鑫电子厂" }],
+  ["its works council", { name: "深圳市汇鑫电子科技有限公司工会委员会" }],
+  ["its service centre with its number", { name: "深圳市汇鑫电子科技有限公司售后服务中心", numbers: "13800138000" }],
+  ["a second shop", { name: "深圳市汇鑫电子科技二店", numbers: "13800138000" }],
+  ["a school of the name", { name: "深圳市汇鑫职业培训学校" }],
   ["one character other, nothing else agrees", { name: "深圳市汇金电子科技有限公司" }],
   ["the name in another city", { name: "苏州市汇鑫电子科技有限公司" }],
   ["the name without a city, nothing else agrees", { name: "汇鑫电子科技" }],
@@ -125,6 +135,28 @@ test.each([
   ["恩施土家族苗族自治州汇鑫茶业有限公司", "湖北恩施汇鑫茶业"],
 ])("%s is the same as %s", (a, b) => {
   expect(verdict({ name: a }, { name: b })).toBe("same");
+});
+
+test("one character of a two-character brand other is no reason to look, unless something else agrees", () => {
+  expect(verdict({ name: "深圳市汇隆电子科技有限公司" }, huixin)).toBe("different");
+  expect(verdict({ name: "深圳市汇隆电子科技有限公司", contact: "张国强" }, huixin)).not.toBe("different");
+});
+
+test("a slip of a digit is found among hashed numbers only where it makes two records one firm", () => {
+  const asked: string[] = [];
+  const hashNumber = (e164: string): string => {
+    asked.push(e164);
+    return hash(e164);
+  };
+  const hidden = (name: string): DuplicateRow => {
+    const saved = row({ name, numbers: "13800138000" }, "c1");
+    return { ...saved, numbers: saved.numbers.map((n) => ({ ...n, e164: null })) };
+  };
+  const probe = readFirm(row({ name: "汇鑫电子科技有限公司", numbers: "13800138001" }, ""));
+  expect(judge(probe, [hidden("广州大成涂料有限公司")], { hashNumber })).toEqual([]);
+  expect(asked).toEqual([]);
+  expect(judge(probe, [hidden("深圳市汇鑫电子科技有限公司")], { hashNumber })[0]?.verdict).toBe("same");
+  expect(asked.length).toBeGreaterThan(50);
 });
 
 test("a number that many firms use says little", () => {

@@ -4,7 +4,7 @@ import type { ParsedName } from "./parse-name.ts";
 import { pinyinOf, soundOf } from "./pinyin.ts";
 
 /** Grows when keys of saved firms change; an index built by another version is built again. */
-export const DUPLICATE_KEYS_VERSION = 2;
+export const DUPLICATE_KEYS_VERSION = 3;
 
 /** What to look up for a probe. */
 export interface Lookup {

@@ -101,7 +101,14 @@ export function parseNames(raw: string): ParsedName[] {
 
 function parseOne(folded: string, aliases: string[]): ParsedName {
   const text = folded
-    .replace(/^[0-9a-z]{1,3}[|. ](?=[\u4e00-\u9fff])/u, "")
+    // 12、 a) in front, www… and Co., Ltd. behind a Chinese name are not the firm's.
+    .replace(/^[0-9a-z]{1,3}[|. )]{1,3}(?=[\u4e00-\u9fff])/u, "")
+    .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:https?|www)[ |].*$/u, "")
+    .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:co|company)?[ |]*(?:ltd|limited|inc|llc|corp)[ |]*$/u, "")
+    .replace(
+      /(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?:总|经理|老板|先生|女士|小姐|姐|哥)[|: ]*(?=[01][0-9| ]{9,})/u,
+      "",
+    )
     .replace(/(?:^|[|: ])?\+?[0-9][0-9| ]{6,}[0-9]/gu, "|")
     .replace(/^\|+|\|+$/gu, "");
   const parts: Parts = {
@@ -128,6 +135,11 @@ function takeBrackets(text: string, parts: Parts): string {
     const start = text.indexOf("(", at);
     if (start < 0) break;
     const close = text.indexOf(")", start);
+    // A bracket that is never closed and has nothing before it brackets nothing.
+    if (close < 0 && out + text.slice(at, start).trim() === "") {
+      at = start + 1;
+      continue;
+    }
     const end = close < 0 ? text.length : close;
     out += text.slice(at, start);
     const inside = text
@@ -214,6 +226,9 @@ function joinSegments(text: string, parts: Parts): string {
   return main.trim();
 }
 
+/** 工会委员会, 售后服务中心 behind a legal form: belongs to the firm and is another one. */
+const bodyOfItsOwn = /(?:工会|委员会|支部|中心|食堂|实验室|协会|基金会|学校|幼儿园|医院|研究院|研究所|俱乐部)$/u;
+
 function parseHan(parts: Parts): ParsedName {
   const whole = parts.main.replaceAll(" ", "");
   const stripped = stripRemarks(whole);
@@ -224,6 +239,7 @@ function parseHan(parts: Parts): ParsedName {
   if (cut.tail !== "") {
     const found = findBranch(cut.tail, true);
     if (found !== undefined) branch = found.place;
+    else if (bodyOfItsOwn.test(cut.tail) && !isRemark(cut.tail)) branch = cut.tail;
     else if (/公司/u.test(cut.tail)) parts.aliases.push(cut.tail);
     else if (region === nowhere) region = readRegion(cut.tail) ?? nowhere;
   }

@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
 import type { CustomerCard, DuplicateHit } from "../../../shared/contract/desk.ts";
 import type { NewCustomer } from "../../../shared/domain/customer.ts";
 import { toDuplicateRow } from "../../../shared/duplicates/facts.ts";
 import { parseNumbers } from "../../../shared/duplicates/numbers.ts";
+import { listNumbersInName } from "../../../shared/duplicates/numbers-in-name.ts";
 import type { DuplicateFinding, DuplicateProbe, ProbeNumber } from "../../../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { PayloadOf } from "../../../shared/protocol/commands.ts";
@@ -10,6 +10,7 @@ import { checkDuplicates } from "../../cache/duplicate-index.ts";
 import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
 import { readCard } from "../customers/card.ts";
+import { createNumberHash } from "../imports/hash.ts";
 
 const SLOT = "entry";
 
@@ -24,8 +25,7 @@ export interface Typed {
 /** Manual entry: the live check while typing, and check + save + claim in one step (0.10). */
 export function createEntry(ctx: SeatContext) {
   const { db } = ctx;
-  const hashNumber = (e164: string): string =>
-    createHmac("sha256", ctx.hashKey()).update(e164).digest().subarray(0, 16).toString("base64url");
+  const hashNumber = createNumberHash(ctx.hashKey());
 
   function probeNumbers(raws: readonly string[], city: string): ProbeNumber[] {
     return raws.flatMap((raw) =>
@@ -46,7 +46,7 @@ export function createEntry(ctx: SeatContext) {
       name: typed.name,
       province: "",
       city: typed.city,
-      numbers: probeNumbers(typed.numbers, typed.city),
+      numbers: probeNumbers([...typed.numbers, ...listNumbersInName(typed.name)], typed.city),
       contactNames: typed.contactNames,
     };
     const hits = await toHits(db, await checkDuplicates(db, probe, { hashNumber }));
@@ -140,7 +140,7 @@ export function createEntry(ctx: SeatContext) {
       district: customer.district,
       address: customer.address,
       numbers: probeNumbers(
-        customer.numbers.map((number) => number.raw),
+        [...customer.numbers.map((number) => number.raw), ...listNumbersInName(customer.name)],
         customer.city,
       ),
       contactNames: customer.contacts.map((contact) => contact.name),

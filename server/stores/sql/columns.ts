@@ -50,6 +50,7 @@ const customerColumnsOf: Record<keyof CustomerTable, true> = {
   has_history: true,
   lessee_id: true,
   deal_after_ms: true,
+  has_twin: true,
 };
 export const customerColumns = Object.keys(customerColumnsOf) as (keyof CustomerTable)[];
 

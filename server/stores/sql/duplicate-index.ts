@@ -21,7 +21,7 @@ interface DuplicateTables {
 type Tables = Kysely<DuplicateTables>;
 const own = (db: HubReader): Tables => db as unknown as Tables;
 
-const CANDIDATES = 32;
+const CANDIDATES = 16;
 const PART = 200;
 
 /**
@@ -145,6 +145,15 @@ async function readCustomers(db: HubReader, orgId: string, ids: readonly string[
       })),
     }),
   );
+}
+
+/** What the check compares of saved customers, as it was when they were last written. */
+export async function listRecords(
+  db: HubReader,
+  orgId: string,
+  customerIds: readonly string[],
+): Promise<DuplicateRow[]> {
+  return (await findRecords(own(db), orgId, customerIds)).map((record) => decodeFacts(record.facts));
 }
 
 async function findRecords(db: Tables, orgId: string, customerIds: readonly string[]) {

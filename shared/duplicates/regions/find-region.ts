@@ -1,4 +1,5 @@
 import { areaCodeLines } from "./area-codes.ts";
+import { formerDistrictLines } from "./former-districts.ts";
 import { placeLines } from "./places.ts";
 
 /** A place as far as it is known; "" where not. All names without suffix (广东, 深圳, 南山). */
@@ -93,6 +94,22 @@ function load(): void {
   }
 }
 
+/** A dissolved district reads as the one that took it in; bare only behind its city. */
+function loadFormer(): void {
+  for (const line of formerDistrictLines) {
+    const [city = "", changes = ""] = line.split("=");
+    const province = byName.get(city)?.[0]?.region.province ?? city;
+    for (const change of changes.split(",")) {
+      const [former = "", district = ""] = change.split(">");
+      const region = { province, city, district };
+      put(former, { region, full: false, bareAtFront: false });
+      for (const tail of ["区", "县", "市"]) {
+        if (!former.endsWith(tail)) put(former + tail, { region, full: true, bareAtFront: true });
+      }
+    }
+  }
+}
+
 function putCity(province: string, city: string): void {
   const region = { province, city, district: "" };
   put(city, { region, full: false, bareAtFront: true });
@@ -109,6 +126,7 @@ function putDistrict(province: string, city: string, name: string): void {
   if (!["区", "县", "市"].some((tail) => short + tail === name)) put(name, { region, full: true, bareAtFront: true });
 }
 load();
+loadFormer();
 
 /** Words that begin like a place but are something else in a firm's name. */
 const notPlaces =
