@@ -65,6 +65,8 @@ export interface ChaosReport {
   readonly ops: number;
   /** Acts by what they were and how they ended. */
   readonly acts: Readonly<Record<string, number>>;
+  /** What the hub said to commands where it was more than "applied". */
+  readonly answers: Readonly<Record<string, number>>;
   readonly blows: number;
   readonly invariants: Readonly<Record<InvariantName, InvariantCount>>;
   /** The first violation, with all that led to it. */
@@ -263,11 +265,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   function report(evidence: Evidence, startMs: number): ChaosReport {
     const { invariants, violations } = checkEvidence(evidence);
     const [first] = violations;
-    const acts: Record<string, number> = {};
-    for (const { what, outcome, code } of history.deeds) {
-      const name = outcome === "refused" ? `${what}: ${code}` : `${what}: ${outcome}`;
-      acts[name] = (acts[name] ?? 0) + 1;
-    }
+    const ends = history.deeds.map(({ what, outcome, code }) => `${what}: ${outcome === "refused" ? code : outcome}`);
+    const said = evidence.hub.receipts.flatMap(({ kind, receipt: { status, code } }) =>
+      status === "applied" && code === null ? [] : [`${kind}: ${status} ${code ?? ""}`],
+    );
     return {
       seed: options.seed,
       store: options.store,
@@ -278,13 +279,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       faults: options.faults,
       schedule: scheduleHash(schedule),
       ops: history.deeds.length,
-      acts: Object.fromEntries(Object.entries(acts).sort()),
+      acts: countEach(ends),
+      answers: countEach(said),
       blows: history.blows.length,
       invariants,
       trace: first === undefined ? [] : traceOf(first, evidence, startMs),
       others: violations.slice(1, 60).map((one) => `${one.invariant}: ${one.what} (${one.customerId})`),
     };
   }
+}
+
+function countEach(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of [...names].sort()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 /** Asks one seat for its picture until it suits. @returns the last one; undefined when the seat did not answer */
