@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Desk, Queue } from "../../shared/contract/desk.ts";
 import type { CallbackLine } from "../../shared/contract/lists.ts";
-import { api } from "./client.ts";
+import { api, seat } from "./client.ts";
 import { createLive } from "./live.ts";
 import { queryClient } from "./query-client.ts";
 
@@ -51,4 +51,9 @@ export function putDesk(desk: Desk): void {
   void queryClient.cancelQueries({ queryKey: deskKey });
   queryClient.setQueryData(deskKey, desk);
   if (liveAhead.read()?.no !== desk.no && askedBehind < desk.no) askAhead(desk.no);
+}
+
+/** Puts a customer on the desk and shows it, so that no screen opens on the desk of before. @throws Refusal call-open, not-found */
+export async function openOnDesk(customerId: string): Promise<void> {
+  putDesk(await seat.desk.open({ customerId }));
 }

@@ -13,7 +13,6 @@ test("with the hub away the seat works its own customers, says since when and ho
   const agent = await team.addAgent(firstAgent);
   await enterFirms(agent.client, awayMs > 0 ? 20 : 3, true);
   const { page } = agent;
-  await page.keyboard.press("n");
   const name = await nameOnDesk(page);
 
   await team.killHub();

@@ -23,7 +23,6 @@ test("files that cannot be imported are named for what they are, and the list be
   const { page, client } = team.lead;
   await enterFirms(client, 2, true);
   await page.keyboard.press("Alt+1");
-  await page.keyboard.press("n");
   const name = await nameOnDesk(page);
   await noteBox(page).fill("导入之前先记一句");
   await page.keyboard.press("Escape");
@@ -104,7 +103,6 @@ test("a hub with another certificate gets no word, the agent is told whom to ask
   const agent = await team.addAgent(firstAgent);
   await enterFirms(agent.client, 1, true);
   const { page } = agent;
-  await page.keyboard.press("n");
   const name = await nameOnDesk(page);
   await team.killHub();
   const pair = ["certificate.pem", "certificate-key.pem"].map((file) => join(team.hubHome, file));

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, seat } from "../../api/client.ts";
 import { refusalText } from "../../api/refusal.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useIsLead, useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -78,11 +79,11 @@ export function CallbacksScreen() {
     setMoving(false);
     setKept([]);
   };
-  async function openOnDesk() {
+  async function openCurrent() {
     if (current === undefined) return;
     setFailure(undefined);
     try {
-      await seat.desk.open({ customerId: current.customerId });
+      await openOnDesk(current.customerId);
       open("workbench");
     } catch (failed) {
       setFailure(failed);
@@ -101,7 +102,7 @@ export function CallbacksScreen() {
   const cancelling = usePressAgain(() => void cancel());
 
   useActions({
-    "list-open": () => void openOnDesk(),
+    "list-open": () => void openCurrent(),
     "list-move": () => setMoving(current !== undefined),
     "list-remove": cancelling.press,
     "list-why": () => preview.show("why"),
@@ -152,7 +153,7 @@ export function CallbacksScreen() {
           <Button action="list-move" disabled={current === undefined} onClick={() => setMoving(true)}>
             {t("callbacks.move")}
           </Button>
-          <Button kind="primary" action="list-open" disabled={current === undefined} onClick={() => void openOnDesk()}>
+          <Button kind="primary" action="list-open" disabled={current === undefined} onClick={() => void openCurrent()}>
             {t("callbacks.open")}
           </Button>
         </>

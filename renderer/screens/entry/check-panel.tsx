@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { seat } from "../../api/client.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useIsLead } from "../../api/use-status.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
@@ -45,7 +46,7 @@ export function CheckPanel(props: {
       else if (hit.state === "pool") await seat.claims.claim({ customerId: hit.customerId });
       else if (!isMine(hit)) return;
       if (hit.state === "bin") await seat.claims.claim({ customerId: hit.customerId });
-      await seat.desk.open({ customerId: hit.customerId });
+      await openOnDesk(hit.customerId);
       props.onTaken();
       open("workbench");
     } catch (failed) {

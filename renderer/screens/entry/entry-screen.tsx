@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { v7 as newId } from "uuid";
 import { seat } from "../../api/client.ts";
 import { refusalOf } from "../../api/refusal.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
@@ -52,7 +53,7 @@ export function EntryScreen() {
       customerId.current = newId();
       draft.clear();
       setDifferent(new Set());
-      await seat.desk.open({ customerId: saved.customer.customerId });
+      await openOnDesk(saved.customer.customerId);
       open("workbench");
     } catch (failed) {
       // Saved, but a call is open on another customer: it waits among my customers.

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import type { CustomerLine } from "../../../shared/contract/lists.ts";
 import { api, seat } from "../../api/client.ts";
 import { refusalText } from "../../api/refusal.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useSettings } from "../../api/use-settings.ts";
 import { useIsLead, useStatus } from "../../api/use-status.ts";
 import { AskStrip } from "../../components/ask-strip.tsx";
@@ -89,10 +90,10 @@ export function MineScreen() {
       setFailure(error);
     }
   }
-  const openOnDesk = () =>
+  const openCurrent = () =>
     attempt(async () => {
       if (current === undefined) return;
-      await seat.desk.open({ customerId: current.customerId });
+      await openOnDesk(current.customerId);
       open("workbench");
     });
   /** The filter becomes the queue; where a filter feeds it already and is the one on the screen, the usual queue comes back. */
@@ -125,7 +126,7 @@ export function MineScreen() {
   };
 
   useActions({
-    "list-open": () => void openOnDesk(),
+    "list-open": () => void openCurrent(),
     "list-filter": () => text.current?.focus(),
     "list-sort": () => setSort(sortAfter(sorts, sort)),
     "list-sort-turn": () => setSort({ ...sort, descending: !sort.descending }),
@@ -165,7 +166,7 @@ export function MineScreen() {
           onExport={exporting.run}
           onRelease={askRelease}
           onQueue={() => void turnQueue()}
-          onOpen={() => void openOnDesk()}
+          onOpen={() => void openCurrent()}
           hasCurrent={current !== undefined}
         />
       }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Outage, OutageEntry } from "../../../shared/contract/outages.ts";
 import { api, seat } from "../../api/client.ts";
-import { putDesk } from "../../api/use-desk.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
@@ -81,7 +81,7 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
   async function open() {
     if (current?.openId == null) return;
     try {
-      putDesk(await seat.desk.open({ customerId: current.openId }));
+      await openOnDesk(current.openId);
       screenOpened("workbench");
     } catch (refused) {
       setFailure(refused);

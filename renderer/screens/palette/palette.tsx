@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { api, seat } from "../../api/client.ts";
-import { putDesk } from "../../api/use-desk.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useOverlay } from "../../components/dialog.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { Kbd } from "../../components/kbd.tsx";
@@ -47,7 +47,7 @@ export function Palette() {
 
   const open = async (customerId: string) => {
     try {
-      putDesk(await seat.desk.open({ customerId }));
+      await openOnDesk(customerId);
       screenOpened("workbench");
       closed();
     } catch (refused) {

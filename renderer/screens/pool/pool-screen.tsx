@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import type { CustomerLine } from "../../../shared/contract/lists.ts";
 import { api, seat } from "../../api/client.ts";
 import { refusalOf, refusalText } from "../../api/refusal.ts";
+import { openOnDesk } from "../../api/use-desk.ts";
 import { useIsLead, useStatus } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { CustomerTable } from "../../components/lists/customer-table.tsx";
@@ -87,7 +88,7 @@ export function PoolScreen() {
       await seat.claims.claim({ customerId: current.customerId });
       list.say(current, { kind: "done", text: t("pool.claimed") });
       if (!andOpen) return;
-      await seat.desk.open({ customerId: current.customerId });
+      await openOnDesk(current.customerId);
       open("workbench");
     } catch (error) {
       const offline = refusalOf(error)?.code === "hub-offline";

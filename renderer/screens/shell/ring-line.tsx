@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { seat } from "../../api/client.ts";
-import { putDesk, useDesk, useRinging } from "../../api/use-desk.ts";
+import { openOnDesk, useDesk, useRinging } from "../../api/use-desk.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
@@ -32,7 +32,7 @@ export function RingLine(props: { soundOn: boolean }) {
   const answer = async () => {
     if (first === undefined) return;
     try {
-      putDesk(await seat.desk.open({ customerId: first.customerId }));
+      await openOnDesk(first.customerId);
       screenOpened("workbench");
       await seat.callbacks.snooze({ callbackId: first.callbackId, minutes: 0 });
       setError(undefined);

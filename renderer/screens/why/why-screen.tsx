@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { CustomerCard } from "../../../shared/contract/desk.ts";
 import type { Why } from "../../../shared/contract/why.ts";
-import { api, seat } from "../../api/client.ts";
-import { putDesk, useDesk } from "../../api/use-desk.ts";
+import { api } from "../../api/client.ts";
+import { openOnDesk, useDesk } from "../../api/use-desk.ts";
 import { useIsLead } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -44,7 +44,7 @@ function WhyPage(props: { customerId: string }) {
   const why = useQuery(api.customers.why.queryOptions({ input: { customerId } }));
   const open = async () => {
     try {
-      putDesk(await seat.desk.open({ customerId }));
+      await openOnDesk(customerId);
       screenOpened("workbench");
     } catch (refused) {
       setFailure(refused);

@@ -100,7 +100,11 @@ export async function nextLead(skip: boolean): Promise<void> {
 
 /** Fills an empty desk; whoever was opened meanwhile stays. */
 export async function firstLead(): Promise<void> {
-  await act("queue", async () => (readDesk()?.card ? undefined : seat.desk.next({ skip: false })));
+  await act("queue", async () => {
+    // Asked of the core: another screen may have put somebody there that this one has not heard of yet.
+    const desk = await seat.desk.get({});
+    return desk.card ? desk : seat.desk.next({ skip: false });
+  });
 }
 
 /** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
