@@ -166,7 +166,7 @@ export async function fillCache(
     onPage(from + count);
   }
   const keysFromMs = performance.now();
-  await catchUpDuplicateKeys(db, { stretchMs: 500 });
+  await catchUpDuplicateKeys(db, { stretchMs: 500, waiting: () => 0 });
   const keyMs = performance.now() - keysFromMs;
   await pragma(db, "synchronous = full");
   await checkpointEvery(db, CHECKPOINT_PAGES);

@@ -3,16 +3,23 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type Database from "better-sqlite3";
+import type { Kysely } from "kysely";
 import { build } from "vite";
+import { checkDuplicates } from "../../electron/cache/duplicate-index.ts";
 import { openCache } from "../../electron/cache/open.ts";
+import { findCustomer } from "../../electron/cache/read.ts";
+import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import { openEncrypted } from "../../electron/cache/sqlite.ts";
 import { createCustomers } from "../../electron/seat/customers/customers.ts";
 import { createDesk } from "../../electron/seat/desk/desk.ts";
 import { createLists } from "../../electron/seat/lists/lists.ts";
 import { createQueue } from "../../electron/seat/queue/queue.ts";
 import { createSearch } from "../../electron/seat/search/search.ts";
-import { makeRng } from "../../shared/sample/rng.ts";
-import { createTestContext } from "../../tests/helpers/seat-context.ts";
+import { toDuplicateRow } from "../../shared/duplicates/facts.ts";
+import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
+import { makeRng, type Rng } from "../../shared/sample/rng.ts";
+import { createTestContext, type TestContext } from "../../tests/helpers/seat-context.ts";
 import { benchKey, benchNow, fillCache, rawInsertRate } from "./cache-fill.ts";
 import { makeQueries } from "./cache-queries.ts";
 import { type BenchRow, findFlag, getNumber, measure, percentile, report } from "./report.ts";
@@ -106,8 +113,12 @@ async function measureCore(folder: string, path: string, customers: number): Pro
     const rawCard = percentile(await measure(some, (id) => bareNew.get(id)), 0.99);
     const quiet = { stampViewed: () => {} };
     const desk = createDesk(ctx, { queue, customers: quiet, onCallbacks: () => {} });
-    const full = await measure(rounds, () => desk.next(true));
+    const full = await measure(rounds, () => desk.next(false));
     rows.push(timed("next lead on the desk, card and durable state with it", full, 8, rawCard));
+    const skips = await measure(rounds.slice(0, 100), () => desk.next(true));
+    rows.push(timed("the same with up to 150 leads skipped today", skips, 8, rawCard));
+    const filed = await measureWrapUps(ctx, desk);
+    rows.push(timed("wrap-up filed, next lead on the desk", filed, 8, rawCard));
     const pages = createCustomers(ctx, queue);
     rows.push(timed("customer page", await measure(some, (id) => pages.card(id)), 8, rawCard));
     rows.push(timed("whole queue", await measure(rounds.slice(0, 200), () => queue.list()), 8, rawNext));
@@ -118,6 +129,13 @@ async function measureCore(folder: string, path: string, customers: number): Pro
       const rawMs = percentile(await measure(words, (word) => bareSearch.all(word)), 0.99);
       rows.push(timed(`search: ${name}`, await measure(texts, (text) => search.search(text)), SEARCH_MS, rawMs));
     }
+
+    const probes = await sampleProbes(db, raw, rng);
+    const bareKey = raw.prepare("select customer_no from duplicate_key where key = ? limit 24");
+    const keys = raw.prepare("select key from duplicate_key limit 500").pluck().all();
+    const rawKey = percentile(await measure(keys, (key) => bareKey.all(key)), 0.99);
+    const checks = await measure(probes, (probe) => checkDuplicates(db, probe));
+    rows.push(timed("duplicate check of one record", checks, 5, rawKey));
 
     const lists = createLists(ctx, queue);
     const sorts = ["member-login", "member-registered", "member-login-count", "last-viewed"] as const;
@@ -136,6 +154,40 @@ async function measureCore(folder: string, path: string, customers: number): Pro
     await new Promise((resolve) => setImmediate(resolve));
     await close();
   }
+}
+
+/** Calls from dial to wrap-up; the time of the last step, which the agent waits for. */
+async function measureWrapUps(ctx: TestContext, desk: ReturnType<typeof createDesk>): Promise<number[]> {
+  const nothing = { callbackNote: "", lateReason: "", lostReason: "", quietText: "", quietUntilMs: null, nextText: "" };
+  const outcome = { note: "客户说下周再联系", disposition: "no-answer", level: null, levelTouched: false, ...nothing };
+  const times: number[] = [];
+  for (let i = 0; i < 150; i++) {
+    ctx.now += 60_000;
+    const { card } = await desk.dial(null, null);
+    if (card === null) break;
+    await desk.hangUp();
+    const startedMs = performance.now();
+    await desk.wrapUp({ ...outcome, nextAtMs: ctx.now + 86_400_000, thenNext: true });
+    if (i >= 20) times.push(performance.now() - startedMs);
+    // What follows the answer (journal, push) is not waited for by the agent.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  ctx.now = benchNow;
+  return times;
+}
+
+/** Records as they are entered: those of the cache under another id, every third without its number. */
+async function sampleProbes(db: Kysely<SeatDatabase>, raw: Database.Database, rng: Rng): Promise<DuplicateProbe[]> {
+  const most = Number(raw.prepare("select max(customer_no) from customer").pluck().get());
+  const read = raw.prepare("select customer_id from customer where customer_no >= ? limit 1").pluck();
+  const probes: DuplicateProbe[] = [];
+  for (let i = 0; i < 500; i++) {
+    const row = await findCustomer(db, String(read.get(1 + rng.below(most))));
+    if (row === undefined) continue;
+    const probe = { ...toDuplicateRow(row), customerId: null };
+    probes.push(i % 3 === 0 ? { ...probe, numbers: [] } : probe);
+  }
+  return probes;
 }
 
 function timed(name: string, times: readonly number[], budget: number, raw?: number): BenchRow {

@@ -13,6 +13,8 @@ type Row = Record<string, string | number | null>;
 export interface RawLoad {
   /** Customers a second into the tables that a seat shows and searches. */
   readonly rowsPerS: number;
+  /** The sorted keys of so many customers a second. */
+  readonly keysPerS: number;
   /** With the keys of the duplicate check, sorted, besides. */
   readonly withKeysPerS: number;
   /** Customers a second of bare updates by key, one text column and the row itself. */
@@ -40,6 +42,7 @@ export async function measureRawLoad(loaded: string, folder: string, key: Uint8A
     const changed = Math.min(count, 5000);
     return {
       rowsPerS: (count / rowsMs) * 1000,
+      keysPerS: (count / keysMs) * 1000,
       withKeysPerS: (count / (rowsMs + keysMs)) * 1000,
       updatesPerS: (changed / updateSome(to, changed)) * 1000,
     };

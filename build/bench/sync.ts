@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { openReader } from "../../electron/cache/reader.ts";
 import { SeatFile } from "../../electron/seat/home/seat-file.ts";
 import { createKeyFileSecrets } from "../../electron/shell/key-file.ts";
 import { createHubTeam, leadLogin } from "../../tests/helpers/hub-team.ts";
@@ -38,16 +39,17 @@ export async function run(args: readonly string[]): Promise<void> {
     const rate = (customers / loaded.ms) * 1000;
     const rows: BenchRow[] = [
       {
-        name: "first load, seat and hub over TLS, keys of the duplicate check included",
+        name: "first load, seat and hub over TLS",
         unit: "/s",
         value: rate,
-        raw: raw.withKeysPerS,
-        ratio: rate / raw.withKeysPerS,
-        ok: rate >= raw.withKeysPerS / 2,
+        raw: raw.rowsPerS,
+        ratio: rate / raw.rowsPerS,
+        ok: rate >= raw.rowsPerS / 2,
       },
       part("first load: own customers, callbacks and queue ready", loaded.ownMs / 1000, "s"),
       part("first load: whole", loaded.ms / 1000, "s"),
-      part("bare inserts without the keys", raw.rowsPerS, "/s"),
+      beside("keys of the duplicate check, behind the load", (customers / loaded.keysMs) * 1000, raw.keysPerS),
+      beside("both", (customers / (loaded.ms + loaded.keysMs)) * 1000, raw.withKeysPerS),
       {
         name: "first load: the queue's answer meanwhile",
         unit: "ms",
@@ -140,10 +142,27 @@ async function measureFirstLoad(homes: Homes, code: string) {
       if (performance.now() - startedMs > WAIT_MS) throw new Error("the first load did not end");
       await new Promise((resume) => setTimeout(resume, ASK_EVERY_MS));
     }
-    return { ms: performance.now() - startedMs, ownMs, asksMs, residentMiB };
+    const ms = performance.now() - startedMs;
+    const keysMs = await waitForKeys(homes.seat);
+    residentMiB = Math.max(residentMiB, residentOf(seat.pid));
+    return { ms, keysMs, ownMs, asksMs, residentMiB };
   } finally {
     line.close();
     await Promise.allSettled([seat.stop(), hub.stop()]);
+  }
+}
+
+/** @returns milliseconds until every customer's keys are written */
+async function waitForKeys(home: string): Promise<number> {
+  const { cache, key } = await findCache(home);
+  const reader = openReader(cache, key);
+  const startedMs = performance.now();
+  try {
+    const left = reader.prepare("select count(*) from duplicate_todo").pluck();
+    while (Number(left.get()) > 0) await new Promise((resume) => setTimeout(resume, 100));
+    return performance.now() - startedMs;
+  } finally {
+    reader.close();
   }
 }
 

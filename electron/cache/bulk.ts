@@ -4,8 +4,8 @@ import type { SeatDatabase } from "./schema.ts";
 /** One value of a row as SQLite takes it. */
 export type Cell = string | number | null;
 
-/** Rows in one statement: large enough that preparing costs nothing, small enough for the parameter limit. */
-const ROWS_A_STATEMENT = 25;
+/** Rows in one statement: few texts, so that each stays prepared, and small enough for the parameter limit. */
+const ROWS_A_STATEMENT = [25, 5, 1];
 
 /**
  * Inserts or updates many rows by their key, keeping row numbers (an `insert or replace` would change them under the
@@ -20,10 +20,12 @@ export async function upsert(
 ): Promise<void> {
   const one = `(${columns.map(() => "?").join(",")})`;
   const sets = columns.filter((c) => !key.split(",").includes(c)).map((c) => `${c}=excluded.${c}`);
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    const part = rows.slice(from, from + ROWS_A_STATEMENT);
-    const values = part.map(() => one).join(",");
+  let from = 0;
+  for (const count of ROWS_A_STATEMENT) {
+    const values = Array.from({ length: count }, () => one).join(",");
     const statement = `insert into "${table}" (${columns.join(",")}) values ${values} on conflict(${key}) do update set ${sets}`;
-    await trx.executeQuery(CompiledQuery.raw(statement, part.flat()));
+    for (; from + count <= rows.length; from += count) {
+      await trx.executeQuery(CompiledQuery.raw(statement, rows.slice(from, from + count).flat()));
+    }
   }
 }

@@ -6,7 +6,7 @@ import { DUPLICATE_KEYS_VERSION, listKeys } from "../../shared/duplicates/keys.t
 import { writeRepeatable } from "./bulk-write.ts";
 import { writeMany } from "./duplicate-index.ts";
 import { findMeta, putMeta } from "./meta.ts";
-import { readAll, readOne } from "./read.ts";
+import { readAll, readOne, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 export interface CatchUpOptions {
@@ -22,6 +22,7 @@ export interface CatchUpOptions {
 /** Customers whose keys are sorted together: about 20 MB of memory. */
 const RUN = 200_000;
 const READ = 250;
+const SETTLED = 5000;
 
 /**
  * Writes the keys of customers that putDuplicateKeys left for later, sorted, so that each page of the index is written
@@ -34,17 +35,26 @@ export async function catchUpDuplicateKeys(db: Kysely<SeatDatabase>, options: Ca
   const total = (await readOne<{ n: number }>(db, "select count(*) as n from duplicate_todo", []))?.n ?? 0;
   let done = 0;
   while (done < total && options.stopped?.() !== true) {
-    const run = await collect(db, options, (read) => options.onProgress?.(done + read, total));
-    if (run.count === 0) break;
-    await write(db, run, options);
+    const found = await collect(db, options, (read) => options.onProgress?.(done + read, total));
+    if (found.count === 0) break;
+    await write(db, found, options);
     if (options.stopped?.() === true) break;
-    await db.executeQuery(
-      CompiledQuery.raw("delete from duplicate_todo where customer_no between ? and ?", [run.first, run.last]),
-    );
-    done += run.count;
+    await settle(db, found);
+    done += found.count;
     options.onProgress?.(done, total);
   }
   return done;
+}
+
+/** Their keys are written. In steps, because a statement must not hold the process. */
+async function settle(db: Kysely<SeatDatabase>, { first, last }: Run): Promise<void> {
+  for (let from = first; from <= last; from += SETTLED) {
+    const upTo = Math.min(last, from + SETTLED - 1);
+    await writeRepeatable(db, (trx) =>
+      run(trx, "delete from duplicate_todo where customer_no between ? and ?", [from, upTo]),
+    );
+    await setImmediate();
+  }
 }
 
 async function beginAgainAfterUpdate(db: Kysely<SeatDatabase>): Promise<void> {
@@ -128,28 +138,36 @@ async function write(
   run: Run,
   { stretchMs = 5, waiting = () => 1, stopped }: CatchUpOptions,
 ): Promise<void> {
+  const pairs = sortedPairs(run);
+  let next = pairs.next();
+  while (next.done !== true && stopped?.() !== true) {
+    await writeRepeatable(db, async (trx) => {
+      do {
+        const since = performance.now();
+        while (next.done !== true && performance.now() - since < stretchMs) {
+          await writeMany(trx, "insert or ignore into duplicate_key (key, customer_no) values", next.value);
+          next = pairs.next();
+        }
+        await setImmediate();
+      } while (next.done !== true && waiting() === 0 && stopped?.() !== true);
+    });
+  }
+}
+
+/** Pairs of key and customer_no in the order of the index, some hundred at a time; lets go of what it has given. */
+function* sortedPairs(run: Run): Generator<[number, number][], undefined> {
+  let rows: [number, number][] = [];
   for (const part of run.parts) {
     const words = part.words.subarray(0, part.length);
     new BigUint64Array(words.buffer, 0, part.length / 2).sort();
-    let at = 0;
-    while (at < words.length) {
-      if (stopped?.() === true) return;
-      await writeRepeatable(db, async (trx) => {
-        do {
-          const since = performance.now();
-          while (at < words.length && performance.now() - since < stretchMs) {
-            const rows: [number, number][] = [];
-            const end = Math.min(words.length, at + 1000);
-            for (; at < end; at += 2) {
-              const low = words[at] ?? 0;
-              rows.push([(words[at + 1] ?? 0) * 0x100 + (low >>> 24), low & 0xffffff]);
-            }
-            await writeMany(trx, "insert or ignore into duplicate_key (key, customer_no) values", rows);
-          }
-          await setImmediate();
-        } while (at < words.length && waiting() === 0);
-      });
+    for (let at = 0; at < words.length; at += 2) {
+      const low = words[at] ?? 0;
+      rows.push([(words[at + 1] ?? 0) * 0x100 + (low >>> 24), low & 0xffffff]);
+      if (rows.length < 500) continue;
+      yield rows;
+      rows = [];
     }
     part.words = new Uint32Array(0);
   }
+  if (rows.length > 0) yield rows;
 }

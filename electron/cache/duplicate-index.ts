@@ -11,7 +11,7 @@ import type { SeatDatabase } from "./schema.ts";
 type Writer = Transaction<SeatDatabase>;
 
 /** Candidates read and scored for one check, most promising first. */
-const CANDIDATES = 32;
+const CANDIDATES = 16;
 /** Customers in one statement. */
 const PART = 400;
 /** From so many new customers at once their keys wait for catchUpDuplicateKeys. */
@@ -87,9 +87,13 @@ interface Held {
  * catchUpDuplicateKeys; until then these are not found.
  *
  * @param changed customer rows, or ids whose rows are in `customer` already (others are passed over)
+ * @param later these are some of many: keys of new customers wait
  */
-export async function putDuplicateKeys(trx: Writer, changed: readonly (CustomerRow | string)[]): Promise<void> {
-  const later = changed.length > MANY;
+export async function putDuplicateKeys(
+  trx: Writer,
+  changed: readonly (CustomerRow | string)[],
+  later = changed.length > MANY,
+): Promise<void> {
   for (let from = 0; from < changed.length; from += PART) await putPart(trx, changed.slice(from, from + PART), later);
 }
 
@@ -139,9 +143,9 @@ async function readHeld(
 }
 
 /** Rows in one statement; few statement texts, so that each is prepared once. */
-const ROWS_A_STATEMENT = 100;
+const ROWS_A_STATEMENT = [100, 25, 5, 1];
 
-/** Inserts rows of the same width, a hundred a statement and the rest one by one. */
+/** Inserts rows of the same width, as many in a statement as there are. */
 export async function writeMany(
   trx: Writer,
   head: string,
@@ -150,10 +154,10 @@ export async function writeMany(
   const width = rows[0]?.length ?? 0;
   const one = `(${Array.from({ length: width }, () => "?").join(",")})`;
   let from = 0;
-  for (; from + ROWS_A_STATEMENT <= rows.length; from += ROWS_A_STATEMENT) {
-    const values = Array.from({ length: ROWS_A_STATEMENT }, () => one).join(",");
-    const part = rows.slice(from, from + ROWS_A_STATEMENT).flat();
-    await trx.executeQuery(CompiledQuery.raw(`${head} ${values}`, part));
+  for (const count of ROWS_A_STATEMENT) {
+    const values = Array.from({ length: count }, () => one).join(",");
+    for (; from + count <= rows.length; from += count) {
+      await trx.executeQuery(CompiledQuery.raw(`${head} ${values}`, rows.slice(from, from + count).flat()));
+    }
   }
-  for (const row of rows.slice(from)) await trx.executeQuery(CompiledQuery.raw(`${head} ${one}`, [...row]));
 }

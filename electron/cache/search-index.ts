@@ -81,7 +81,7 @@ async function readHeld(trx: Reader, changed: readonly (CustomerRow | string)[])
   return found.rows;
 }
 
-const ROWS_A_STATEMENT = 40;
+const ROWS_A_STATEMENT = 25;
 async function runMany(
   trx: Reader,
   head: string,
@@ -159,6 +159,7 @@ export async function searchCustomers(
   };
   for (const [order, ask] of readSearch(query.text).entries()) {
     if (found.size >= query.limit) break;
+    if (ask.unlikely === true && found.size > 0) continue;
     const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
     const rows = ask.expression === "" ? [] : await readRows(db, "search", ask.expression, limit);
     await take(order, ask, rows);

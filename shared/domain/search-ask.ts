@@ -18,6 +18,8 @@ export interface SearchAsk {
   readonly expression: string;
   /** null where the words alone decide. */
   readonly verify: ((name: string) => boolean) | null;
+  /** Asked only where nothing has been found: an unlikely way to read a long text. */
+  readonly unlikely?: boolean;
 }
 
 const quote = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" AND ");
@@ -131,8 +133,10 @@ function pinyinAsks(typed: string): SearchAsk[] {
   for (const pieces of cuts(typed)) {
     const [first = "", second = ""] = pieces;
     const initials = pieces.map((piece) => piece.slice(0, 1)).join("");
+    const unlikely = asks.size > 0 && pieces.length > 2;
     const add = (expression: string, check: SearchAsk["verify"]): void => {
-      asks.set(expression, { matched: "pinyin", start: true, expression, verify: check });
+      if (asks.has(expression)) return;
+      asks.set(expression, { matched: "pinyin", start: true, expression, verify: check, unlikely });
     };
     if (pieces.length === 1) add(`"δ${first}"`, null);
     else if (pieces.length > 2) add(`"δ${first}${second}" AND ${initialsExpression(initials)}`, verify);

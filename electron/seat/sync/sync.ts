@@ -17,6 +17,7 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { type HubClient, HubUnreachable } from "../session/hub-client.ts";
 import { applyPage } from "./apply-page.ts";
 import { singleFlight } from "./flight.ts";
+import { loadOwn } from "./load-own.ts";
 import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
 import { createPush } from "./push.ts";
@@ -47,7 +48,6 @@ export interface SyncDeps {
 
 const PULL_ROWS = 120;
 const FIRST_LOAD_ROWS = 1000;
-const OWN_ROWS = 500;
 const POLL_MS = 15_000;
 const POLL_WITHOUT_POKE_MS = 5_000;
 const LONGEST_RETRY_MS = 15_000;
@@ -79,6 +79,8 @@ export function createSync(deps: SyncDeps) {
   let cursor = 0;
   let failures = 0;
   let stopped = true;
+  /** How often the cache was begun anew: its row numbers come again. */
+  let generation = 0;
   let timer: NodeJS.Timeout | undefined;
   const reached: { rev: number; resolve: () => void }[] = [];
 
@@ -145,6 +147,18 @@ export function createSync(deps: SyncDeps) {
     plan();
   });
 
+  /** Keys of the duplicate check, behind the rows: pulling goes on meanwhile, and what a stop leaves is done at the next start. */
+  const indexing = singleFlight(async () => {
+    if (stopped) return;
+    const of = generation;
+    try {
+      const ended = (): boolean => stopped || of !== generation;
+      await catchUpDuplicateKeys(db, { waiting: deps.turns.waiting, stopped: ended });
+    } catch (error) {
+      log.error({ err: error }, "duplicate keys not written");
+    }
+  });
+
   async function ask(from: number) {
     const asked = deps.leaseClock.read();
     const page = await client.ask((hub) => hub.pull({ cursor: from, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
@@ -152,23 +166,16 @@ export function createSync(deps: SyncDeps) {
     return page;
   }
 
-  /** My own customers and promises before the million of the pool, so that the queue can be worked while the rest comes. */
-  async function loadOwn(): Promise<void> {
-    for (let after: string | null = ""; after !== null && !stopped; ) {
-      const from: string = after;
-      const page = await client.ask((hub) => hub.pullOwn({ after: from, limit: OWN_ROWS }));
-      const written = await applyPage(deps, { rows: page.rows, cursor }, cursor);
-      await deps.onTables(written.tables);
-      emit({ topics: ["status", "queue", "mine", "callbacks", "customer", "desk"] });
-      after = page.after;
-    }
-    if (!stopped) await putMeta(db, "own-loaded", "1");
-  }
-
   async function pullAll(): Promise<void> {
     if (!loaded) {
       await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
-      if ((await findMeta(db, "own-loaded")) === undefined) await loadOwn();
+      if ((await findMeta(db, "own-loaded")) === undefined) {
+        const onPage = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
+          await deps.onTables(tables);
+          emit({ topics: ["status", "queue", "mine", "callbacks", "customer", "desk"] });
+        };
+        await loadOwn({ ...deps, stopped: () => stopped, onPage }, cursor);
+      }
     }
     let page = await ask(cursor);
     for (;;) {
@@ -186,7 +193,7 @@ export function createSync(deps: SyncDeps) {
         if (one.rev <= cursor) one.resolve();
         else reached.push(one);
       }
-      if (current.done) await catchUpDuplicateKeys(db, { waiting: deps.turns.waiting, stopped: () => stopped });
+      if (current.done) void indexing.again();
       if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
       if (current.done || stopped) break;
       page = await (next ?? ask(cursor));
@@ -196,6 +203,8 @@ export function createSync(deps: SyncDeps) {
 
   /** The user sees other things than before: every row of the feed goes, what the agent typed stays and is laid over the new rows. */
   async function beginAnew(): Promise<void> {
+    generation += 1;
+    await indexing.idle();
     await db.transaction().execute(async (trx) => {
       await forgetFeed(trx);
       await outbox.relayAll(trx);
@@ -351,7 +360,7 @@ export function createSync(deps: SyncDeps) {
       for (const one of reached.splice(0)) one.resolve();
       if (lastSyncMs !== null) await putMeta(db, "last-sync-ms", lastSyncMs).catch(() => undefined);
       await client.close();
-      await Promise.allSettled([push.idle(), pull.idle()]);
+      await Promise.allSettled([push.idle(), pull.idle(), indexing.idle()]);
     },
   };
 }

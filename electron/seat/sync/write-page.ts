@@ -13,6 +13,8 @@ import type { Outbox } from "../outbox/outbox.ts";
 export interface Page {
   readonly rows: readonly FeedRow[];
   readonly cursor: number;
+  /** Part of a larger page: keys of the duplicate check wait until all of it is here. */
+  readonly partly?: boolean;
 }
 
 export interface PageWritten {
@@ -43,7 +45,7 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
 
   const toIndex = await putCustomers(trx, customers);
   await dropCustomers(trx, dropped("customer"));
-  await indexCustomers(trx, toIndex);
+  await indexCustomers(trx, toIndex, page.partly === true ? true : undefined);
   await putCalls(trx, calls);
   await putActivities(trx, activities);
   await putCallbacks(trx, callbacks);
