@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Kysely } from "kysely";
 import { putCustomers } from "../../electron/cache/customers.ts";
 import { catchUpDuplicateKeys } from "../../electron/cache/duplicate-build.ts";
@@ -9,39 +8,17 @@ import { checkDuplicates, putDuplicateKeys } from "../../electron/cache/duplicat
 import { openCache } from "../../electron/cache/open.ts";
 import { readOne } from "../../electron/cache/read.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
-import { createNumberHash } from "../../electron/seat/imports/hash.ts";
-import { type CustomerFull, CustomerStub, type NewCustomer } from "../../shared/domain/customer.ts";
-import type { NumberKind } from "../../shared/domain/vocabulary.ts";
-import { parseNumbers } from "../../shared/duplicates/numbers.ts";
-import { listNumbersInName } from "../../shared/duplicates/numbers-in-name.ts";
-import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
+import { type CustomerFull, CustomerStub } from "../../shared/domain/customer.ts";
 import { makeFirm } from "../../shared/sample/firms.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
+import { benchKey, hashNumber, type Line, readLines, toCustomer, toProbe, toSaved } from "./duplicate-lines.ts";
+import { askHub } from "./duplicates-hub.ts";
 import { type BenchRow, findFlag, getNumber, report } from "./report.ts";
 
-/** A line of a base or query file. */
-interface Line {
-  readonly id: string;
-  readonly company?: string;
-  readonly contact?: string;
-  readonly phone?: string;
-  readonly mobile?: string;
-  readonly fax?: string;
-  readonly province?: string;
-  readonly city?: string;
-}
-
-const key = new Uint8Array(32).fill(9);
-const hashNumber = createNumberHash(key);
-const fields: readonly [keyof Line, NumberKind][] = [
-  ["phone", "phone"],
-  ["mobile", "mobile"],
-  ["fax", "fax"],
-];
-
-const usage = `npm run bench -- duplicates --base F.jsonl --queries F.jsonl --out PREDICTIONS.jsonl [--customers N] [--json FILE]
+const usage = `npm run bench -- duplicates --base F.jsonl --queries F.jsonl --out PREDICTIONS.jsonl [--customers N] [--store postgres] [--json FILE]
 Loads base (and generated firms up to N) into an encrypted cache, asks every query through the seat core's own check and writes
 one line a query: {"id","match"|null,"score","ms","verdict","reasons"}.
+With --store postgres the hub's own check is asked on a PostgreSQL of its own instead, and nothing is written.
 `;
 
 /** `npm run bench -- duplicates …`: quality input and latency of the duplicate check. */
@@ -54,8 +31,12 @@ export async function run(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  if (findFlag(args, "--store") === "postgres") {
+    if (!report(await askHub(base, queries, getNumber(args, "--customers", 0)), args)) process.exitCode = 1;
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "fairdial-duplicates-bench-"));
-  const cache = await openCache({ folder, kept: folder, key, nowMs: Date.now, onDamage: () => {} });
+  const cache = await openCache({ folder, kept: folder, key: benchKey, nowMs: Date.now, onDamage: () => {} });
   try {
     const rows = await load(cache.db, base, getNumber(args, "--customers", 0));
     rows.push(...(await ask(cache.db, queries, out)), ...(await save(cache.db)));
@@ -173,103 +154,4 @@ async function save(db: Kysely<SeatDatabase>): Promise<BenchRow[]> {
 const quantile = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0;
 
-async function* readLines(path: string): AsyncGenerator<Line> {
-  for await (const text of createInterface({
-    input: createReadStream(path, "utf8"),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (text.trim() !== "") yield JSON.parse(text) as Line;
-  }
-}
-
-function toProbe(line: Line): DuplicateProbe {
-  const hint = { city: line.city ?? "" };
-  return {
-    customerId: null,
-    name: line.company ?? "",
-    province: line.province ?? "",
-    city: line.city ?? "",
-    numbers: [
-      ...fields.flatMap(([field, kind]) => parseNumbers(line[field] ?? "", { ...hint, kind }).numbers),
-      ...listNumbersInName(line.company ?? "").flatMap((text) => parseNumbers(text, hint).numbers),
-    ].map((n) => ({ e164: n.e164, hash: hashNumber(n.e164), ext: n.ext, kind: n.kind })),
-    contactNames: line.contact ? [line.contact] : [],
-  };
-}
-
-const toCustomer = (line: Line): CustomerFull =>
-  toSaved({
-    customerId: line.id,
-    name: line.company ?? "",
-    province: line.province ?? "",
-    city: line.city ?? "",
-    contacts: line.contact ? [{ contactId: "1", name: line.contact, role: "", note: "" }] : [],
-    numbers: fields.flatMap(([field, kind]) =>
-      line[field] ? [{ numberId: field, contactId: null, kind, label: "", raw: line[field] ?? "" }] : [],
-    ),
-  });
-
 const toStub = (row: CustomerFull): CustomerStub => CustomerStub.parse({ ...row, sight: "stub", hashes: [] });
-
-type Given = Pick<NewCustomer, "customerId" | "name" | "province" | "city" | "contacts" | "numbers">;
-
-/** A customer as the hub would send it to somebody who may see all of it. */
-function toSaved(given: Given): CustomerFull {
-  return {
-    ...given,
-    sight: "full",
-    rev: 1,
-    version: 1,
-    state: "pool",
-    pool: "general",
-    ownerId: null,
-    trackingSinceMs: null,
-    survivorId: null,
-    binReason: "",
-    binnedAtMs: null,
-    lastCallAtMs: null,
-    lastCallByUserId: null,
-    doNotCall: false,
-    quietUntilMs: null,
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
-    customerType: "",
-    source: "",
-    stage: "new",
-    level: null,
-    levelSinceMs: null,
-    starred: false,
-    intro: "",
-    website: "",
-    cost: null,
-    quietReason: "",
-    contactCount: 0,
-    lastContactAtMs: null,
-    lastDisposition: "",
-    attemptsDay: "",
-    attemptsToday: 0,
-    lastViewedAtMs: null,
-    lastViewedByUserId: null,
-    member: null,
-    numbers: given.numbers.flatMap((typed) =>
-      parseNumbers(typed.raw, { kind: typed.kind, city: given.city }).numbers.map((n, i) => ({
-        numberId: `${typed.numberId}-${i}`,
-        contactId: typed.contactId,
-        kind: n.kind,
-        label: typed.label,
-        display: typed.raw,
-        e164: n.e164,
-        ext: n.ext,
-        masked: n.masked,
-        tail: n.tail,
-        hash: hashNumber(n.e164),
-        dead: false,
-      })),
-    ),
-    batchId: null,
-    createdAtMs: 0,
-    createdByUserId: null,
-  };
-}
