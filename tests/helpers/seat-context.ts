@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import pino from "pino";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import type { CacheFile, SeatContext } from "../../electron/seat/context.ts";
-import { createOutbox } from "../../electron/seat/outbox/outbox.ts";
+import { createOutbox, type Outbox } from "../../electron/seat/outbox/outbox.ts";
 import type { Change } from "../../shared/contract/app.ts";
 import { defaultSettings, type TeamSettings } from "../../shared/domain/settings.ts";
 import type { CommandBody, Receipt } from "../../shared/protocol/commands.ts";
@@ -10,6 +10,7 @@ import { createMemoryPorts, type MemoryPorts } from "./memory-ports.ts";
 import { testHashKey } from "./seat-cache.ts";
 
 export interface TestContext extends SeatContext {
+  readonly outbox: Outbox;
   /** The hub's clock; move it. */
   now: number;
   role: "agent" | "lead" | "admin";
@@ -79,6 +80,7 @@ export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFil
     hashKey: () => testHashKey,
     nameOf: (userId) => (userId === null ? "" : (names[userId] ?? "")),
     emit: (change) => changes.push(change),
+    outbox,
     submit: outbox.submit,
     submitAndWait: (body) => ctx.answer(body),
     answer: () => Promise.reject(new Error("no hub in this test")),

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { Command, Receipt } from "../../../shared/protocol/commands.ts";
-import { listWaiting } from "../../cache/outbox.ts";
+import { customerOf, listWaiting } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { Outbox, ReceiptsTaken } from "../outbox/outbox.ts";
 import { HubFault } from "../session/hub-client.ts";
@@ -11,23 +11,38 @@ const BATCH_COMMANDS = 200;
 /** Import commands are large: a batch ends before it grows beyond this. */
 const BATCH_CHARS = 600_000;
 
+/** What the hub could not run is tried again after this, also where the connection held. */
+const ASIDE_MS = 60_000;
+
 export interface PushDeps {
   readonly db: Kysely<SeatDatabase>;
   readonly outbox: Outbox;
   readonly log: Logger;
+  readonly monoMs: () => number;
   readonly send: (commands: Command[]) => Promise<Receipt[]>;
   readonly onTaken: (taken: ReceiptsTaken) => void;
 }
 
 /**
- * Sends what waits, in order, one batch at a time. A command on which the hub itself fails is set aside for this connection, so that it holds up
- * nothing behind it; one that the hub cannot read ends as refused.
+ * Sends what waits, in order, one batch at a time. A command on which the hub itself fails is set aside for this connection, with all that
+ * waits behind it for the same customer: a wrap-up must not overtake its call. The others go on. One that the hub cannot read ends as refused.
  */
 export function createPush(deps: PushDeps) {
   const { db, outbox, log } = deps;
   const aside = new Set<string>();
+  let asideAtMs = 0;
 
-  async function batch(commands: Command[]): Promise<void> {
+  /** Those that may go now; what stands behind a command set aside is set aside with it. */
+  function ready(waiting: readonly Command[]): Command[] {
+    const held = new Set(waiting.filter((one) => aside.has(one.opId)).map(customerOf));
+    held.delete(null);
+    for (const one of waiting) if (held.has(customerOf(one))) aside.add(one.opId);
+    return waiting.filter((one) => !aside.has(one.opId));
+  }
+
+  async function batch(asked: readonly Command[]): Promise<void> {
+    const commands = ready(asked);
+    if (commands.length === 0) return;
     let receipts: Receipt[];
     try {
       receipts = await deps.send(commands);
@@ -38,12 +53,14 @@ export function createPush(deps: PushDeps) {
       if (commands.length > 1) {
         const half = Math.ceil(commands.length / 2);
         await batch(commands.slice(0, half));
-        return batch(commands.slice(half));
+        // The whole rest: what was set aside in the first half takes along what stands behind it.
+        return batch(commands.filter((one, index) => index >= half || aside.has(one.opId)));
       }
       if (first === undefined) return;
       log.error({ err: error, kind: first.kind, opId: first.opId }, "the hub cannot run a command");
       if (!unreadable) {
         aside.add(first.opId);
+        asideAtMs = deps.monoMs();
         return;
       }
       receipts = [{ opId: first.opId, status: "refused", code: error.code, detail: { ...error.detail }, rev: 0 }];
@@ -55,9 +72,10 @@ export function createPush(deps: PushDeps) {
   return {
     /** Sends everything that waits. @throws HubUnreachable, Refusal of the connection */
     all: async (): Promise<void> => {
+      if (deps.monoMs() - asideAtMs > ASIDE_MS) aside.clear();
       for (;;) {
         const waiting = await listWaiting(db, BATCH_COMMANDS + aside.size);
-        const commands = cut(waiting.filter((command) => !aside.has(command.opId)));
+        const commands = cut(ready(waiting));
         if (commands.length === 0) return;
         await batch(commands);
       }

@@ -103,6 +103,7 @@ export function createSync(deps: SyncDeps) {
     db,
     outbox,
     log,
+    monoMs: clock.monoMs,
     send: async (commands) => {
       await deps.ensureToken();
       const asked = deps.leaseClock.read();
