@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<void> {
     const databaseUrl = await postgres?.newDatabase();
     const report = await runChaos({
       folder: await mkdtemp(join(tmpdir(), "fairdial-chaos-")),
+      keep: true,
       seats: Number(values.seats),
       seconds: Number(values.seconds),
       seed: Number(values.seed),

@@ -20,8 +20,9 @@ import type { Dialled, SeatPicture } from "./seat-host.ts";
 import { traceOf } from "./trace.ts";
 
 export interface ChaosOptions {
-  /** Made, and deleted again. */
+  /** Deleted again, unless `keep` and an invariant did not hold. */
   readonly folder: string;
+  readonly keep?: boolean;
   readonly seats: number;
   readonly seconds: number;
   readonly seed: number;
@@ -119,6 +120,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     history.deeds.push({ ...act, fromMs: atMs, toMs: atMs, outcome: "bug", code: `ended by itself: ${words}` });
   };
   let ended = false;
+  let kept = false;
   const fleet: Fleet = await startFleet({
     folder: options.folder,
     nodes: options.nodes,
@@ -182,7 +184,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const store = await options.openStore(fleet.home);
     const hub = await readHub(store);
     await store.close();
-    return report({ history, dialled, hub, pictures, seats: names }, startMs);
+    const made = report({ history, dialled, hub, pictures, seats: names }, startMs);
+    kept = options.keep === true && made.trace.length > 0;
+    if (kept) say(`homes and logs stay in ${options.folder}`);
+    return made;
 
     async function work(seat: StagedSeat, no: number): Promise<void> {
       for (const act of schedule.acts[no] ?? []) {
@@ -259,7 +264,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await Promise.allSettled(links.map((link) => link.close()));
     await fleet.stop();
     await dispatcher.destroy();
-    await rm(options.folder, { recursive: true, force: true });
+    if (!kept) await rm(options.folder, { recursive: true, force: true });
   }
 
   function report(evidence: Evidence, startMs: number): ChaosReport {

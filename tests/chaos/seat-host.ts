@@ -1,9 +1,9 @@
 import { createRouterClient } from "@orpc/server";
 import { sql } from "kysely";
-import pino from "pino";
 import { createRouter } from "../../electron/calls/router.ts";
 import { createSeat, type Seat } from "../../electron/seat/seat.ts";
 import { HubUnreachable } from "../../electron/seat/session/hub-client.ts";
+import { openLog } from "../../electron/shell/log.ts";
 import { Refusal, RefusalCode, type RefusalDetail } from "../../shared/errors.ts";
 import { createMemoryPorts, type MemoryPorts } from "../helpers/memory-ports.ts";
 import { fastClock, monotonicMs } from "./fast-clock.ts";
@@ -70,7 +70,6 @@ interface Hosted {
 /** Runs seat cores as a shell does, without a screen: each act comes in as one ask. */
 export function createSeatHost(tell: (word: HostWord) => void) {
   const hosted = new Map<string, Hosted>();
-  const level = process.env.LOG ?? "silent";
 
   async function open(name: string, work: Extract<HostWork, { do: "open" }>): Promise<void> {
     const clock = { shiftMs: work.shiftMs };
@@ -81,7 +80,7 @@ export function createSeatHost(tell: (word: HostWord) => void) {
     const seat = await createSeat({
       home: work.home,
       ports,
-      log: pino({ level, base: { seat: name } }),
+      log: openLog(work.home),
       hub: work.address,
       wallMs: () => wallMs() + clock.shiftMs,
       monoMs,
