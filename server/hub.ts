@@ -15,6 +15,7 @@ import { createApp, type HubApp, serverOf } from "./http/app.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { createPoke } from "./http/poke.ts";
 import { createRouter } from "./http/router.ts";
+import { createEpochs } from "./nodes/epochs.ts";
 import { type HubIdentity, loadIdentity } from "./nodes/identity.ts";
 import { createNodes, type Nodes } from "./nodes/nodes.ts";
 import { openStore } from "./stores/open.ts";
@@ -85,6 +86,7 @@ export async function startHub(options: HubOptions) {
   }
 
   async function serve({ hubId, epoch, certificate }: HubIdentity) {
+    const epochs = createEpochs({ store, epoch, nowMs, newId, log });
     const signIn = createSignIn({ store, nowMs, newId });
     const nodes: Nodes = createNodes({
       store,
@@ -93,6 +95,7 @@ export async function startHub(options: HubOptions) {
       log,
       onRev: (orgId, rev) => poke.committed(orgId, rev),
       onFloor: () => poke.floorChanged(),
+      onRenewed: epochs.readAgain,
       onRevoked: (which) => poke.revoke({ orgId: which.orgId, deviceId: which.deviceId }),
       addresses: () => options.publicAddresses ?? listAddresses(),
     });
@@ -144,7 +147,8 @@ export async function startHub(options: HubOptions) {
       team,
       floor,
       hubId,
-      epoch,
+      epoch: epochs.current,
+      wentBack: epochs.wentBack,
       appVersion: options.appVersion ?? "0.0.0",
       nowMs,
       log,
@@ -192,7 +196,6 @@ export async function startHub(options: HubOptions) {
       fingerprint: certificate.fingerprint,
       certificatePem: certificate.certificatePem,
       hubId,
-      epoch,
       store,
       createTeam: async (made: NewTeam) => {
         const ids = await team.createTeam(made);

@@ -4,9 +4,11 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
+import { v7 as uuidv7 } from "uuid";
 import packageFile from "../package.json" with { type: "json" };
 import { Refusal } from "../shared/errors.ts";
 import { openAtRest } from "./at-rest.ts";
+import { backUp, restore } from "./backup.ts";
 import { makeFolder } from "./http/hub-home.ts";
 import { type HubOptions, type RunningHub, startHub } from "./hub.ts";
 import { sayLedger } from "./ledger/say-ledger.ts";
@@ -19,6 +21,8 @@ const usage = `Fairdial hub
   hub --home DIR [--port N] [--host ADDRESS] [--address URL]… [--demo] [--ready-json] [--exit-with-parent] [--no-announce]
   hub create-team --home DIR --team NAME --name NAME --login LOGIN --password-stdin
   hub join-code --home DIR [--renew]
+  hub backup FILE --home DIR
+  hub restore FILE --home DIR
   hub verify-ledger --home DIR [--expect SEQ:HASH]
 
   --port N           default: the port it had last, else 7443; 0 = any free one
@@ -29,6 +33,10 @@ const usage = `Fairdial hub
 
   DATABASE_URL=postgres://user:password@host:port/database keeps the rows there instead of in the folder; several hubs
   started on the same database are nodes of one hub (docs/SCALING.md)
+
+  backup copies a hub into one file while it runs, with its certificate and key: keep it as you keep the hub. restore puts
+  it in the place of a stopped hub's rows and keeps those beside; seats send again what the back-up lacks. On PostgreSQL use
+  its own tools
 
   verify-ledger finds changed, deleted, inserted and moved events and owners that disagree with them, names each and ends
   with 1; --expect is a head that it printed earlier, kept elsewhere: it finds a ledger rewritten as a whole
@@ -70,11 +78,12 @@ async function main(): Promise<void> {
       : {}),
     ...(values.address === undefined ? {} : { publicAddresses: values.address.map(readAddress) }),
   };
-  const [command = "serve"] = positionals;
+  const [command = "serve", file] = positionals;
   if (command === "serve") return serve(options, values);
   if (command === "create-team") return createTeam(options, values);
   if (command === "join-code") return showJoinCode(options, values.renew === true);
   if (command === "verify-ledger") return verifyLedger(options, values.expect);
+  if (command === "backup" || command === "restore") return copyHub(command, options, file);
   throw new Error(`unknown command: ${command}\n\n${usage}`);
 }
 
@@ -144,6 +153,19 @@ async function showJoinCode(options: HubOptions, renew: boolean): Promise<void> 
   } finally {
     await hub.close();
   }
+}
+
+async function copyHub(command: "backup" | "restore", { home, databaseUrl }: HubOptions, file: string | undefined) {
+  if (file === undefined) throw new Error(usage);
+  if (databaseUrl !== undefined) throw new Error("This hub's rows are on PostgreSQL: back them up with its own tools.");
+  if (command === "backup") {
+    const { customers, rev } = await backUp(home, resolve(file), Date.now);
+    return say(`Backed up ${customers} customers, up to change ${rev}, into ${resolve(file)}.`);
+  }
+  const { customers, rev, kept } = await restore(home, resolve(file), { nowMs: Date.now, newId: uuidv7 });
+  say(
+    `Restored ${customers} customers, up to change ${rev}.${kept === null ? "" : ` What was there is kept in ${kept}.`}`,
+  );
 }
 
 async function verifyLedger(options: HubOptions, expected: string | undefined): Promise<void> {

@@ -12,6 +12,8 @@ export type MetaKey =
   | "loaded"
   /** "1" once this user's own customers are here, which come before the rest. */
   | "own-loaded"
+  /** Epoch of the hub that the rows of the feed come from (seat/sync/restored.ts). */
+  | "hub-epoch"
   /** {done,total} of an unfinished first load. */
   | "load"
   | "last-sync-ms"

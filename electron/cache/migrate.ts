@@ -6,6 +6,7 @@ import * as cache0004 from "../../migrations/seat/0004-queue.ts";
 import * as cache0005 from "../../migrations/seat/0005-leases.ts";
 import * as cache0006 from "../../migrations/seat/0006-outages.ts";
 import * as cache0007 from "../../migrations/seat/0007-own-search.ts";
+import * as cache0008 from "../../migrations/seat/0008-sent.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 export interface Migration {
@@ -22,6 +23,7 @@ export const seatMigrations: readonly Migration[] = [
   { name: "0005-leases", up: cache0005.up },
   { name: "0006-outages", up: cache0006.up },
   { name: "0007-own-search", up: cache0007.up },
+  { name: "0008-sent", up: cache0008.up },
 ];
 
 /** The version that this program writes. */

@@ -23,14 +23,20 @@ export interface PokeDeps {
 const AUTH_LIMIT_MS = 10_000;
 const ALIVE_EVERY_MS = 30_000;
 const FLOOR_EVERY_MS = 250;
-/** A small floor hears at once; a thousand seats hear in turns of half a second, or their pulls would be all the hub does. */
-const waitFor = (seats: number): number => Math.max(3, seats / 2);
+const TELL_AFTER_MS = 3;
+/** A small floor hears at once. On a large one every commit would make every seat ask, and asking would be all the hub does. */
+const TOLD_AT_ONCE = 64;
+const TOLD_A_SECOND = 300;
+const TURN_MS = 20;
 
 /** "There is something after rev N": the socket beside the calls. Losing it costs latency, never data. */
 export function createPoke(deps: PokeDeps) {
   const sockets = new Map<WebSocket, SignedIn>();
   const heard = new WeakSet<WebSocket>();
   const revs = new Map<string, number>();
+  const told = new WeakMap<WebSocket, number>();
+  let credit = TOLD_AT_ONCE;
+  let creditAtMs = performance.now();
   let revTimer: NodeJS.Timeout | undefined;
   let floorTimer: NodeJS.Timeout | undefined;
   const server = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 });
@@ -85,6 +91,7 @@ export function createPoke(deps: PokeDeps) {
       const rev = await findRev(deps.read, who.orgId);
       if (socket.readyState !== socket.OPEN) return;
       sockets.set(socket, who);
+      told.set(socket, rev);
       deps.floor.came(who.orgId, who.userId);
       const addresses = deps.addresses().slice(0, 16);
       say(socket, { type: "welcome", rev, hubMs: deps.nowMs(), ...(addresses.length > 0 ? { addresses } : {}) });
@@ -95,19 +102,31 @@ export function createPoke(deps: PokeDeps) {
     }
   }
 
-  /** Tells every seat of the organisation, soon and once for many commits. */
+  /** Tells every seat of the organisation, soon, once for many commits, and those first that have waited longest. */
   function committed(orgId: string, rev: number): void {
     revs.set(orgId, Math.max(rev, revs.get(orgId) ?? 0));
     floorChanged();
-    revTimer ??= setTimeout(() => {
-      revTimer = undefined;
-      const due = new Map(revs);
-      revs.clear();
-      for (const [socket, who] of sockets) {
-        const newest = due.get(who.orgId);
-        if (newest !== undefined) say(socket, { type: "rev", rev: newest, hubMs: deps.nowMs() });
-      }
-    }, waitFor(sockets.size));
+    revTimer ??= setTimeout(tell, TELL_AFTER_MS);
+  }
+
+  function tell(): void {
+    revTimer = undefined;
+    const nowMs = performance.now();
+    credit = Math.min(TOLD_AT_ONCE, credit + ((nowMs - creditAtMs) * TOLD_A_SECOND) / 1000);
+    creditAtMs = nowMs;
+    const due = [...sockets].filter(([socket, who]) => (told.get(socket) ?? 0) < (revs.get(who.orgId) ?? 0));
+    for (const [socket, who] of due.slice(0, Math.floor(credit))) {
+      credit -= 1;
+      const rev = revs.get(who.orgId) ?? 0;
+      told.set(socket, rev);
+      // To the end of the round.
+      sockets.delete(socket);
+      sockets.set(socket, who);
+      say(socket, { type: "rev", rev, hubMs: deps.nowMs() });
+    }
+    if (due.some(([socket, who]) => (told.get(socket) ?? 0) < (revs.get(who.orgId) ?? 0))) {
+      revTimer = setTimeout(tell, TURN_MS);
+    }
   }
 
   function floorChanged(): void {

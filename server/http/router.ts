@@ -27,7 +27,9 @@ export interface RouterDeps {
   readonly floor: Floor;
   readonly hubId: string;
   /** Changes when a back-up is restored. */
-  readonly epoch: string;
+  readonly epoch: () => string;
+  /** A seat knows revs that this database has never given: it was put back by hand. */
+  readonly wentBack: () => Promise<void>;
   readonly appVersion: string;
   readonly nowMs: () => number;
   readonly log: Logger;
@@ -145,11 +147,13 @@ export function createRouter(deps: RouterDeps) {
   async function pull(me: SignedIn, ask: { cursor: number; limit: number }) {
     if (me.deviceSightEpoch !== me.sightEpoch) {
       if (ask.cursor > 0)
-        return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), epoch: deps.epoch, reset: true };
+        return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), epoch: deps.epoch(), reset: true };
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    return { ...(await pullPage(store.read, reader, ask)), hubMs: nowMs(), epoch: deps.epoch };
+    const page = await pullPage(store.read, reader, ask);
+    if (page.cursor < ask.cursor) await deps.wentBack();
+    return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
   }
 }
 export type HubRouter = ReturnType<typeof createRouter>;

@@ -23,6 +23,8 @@ export interface NodesDeps {
   /** A seat at another node came, went or does something else. */
   readonly onFloor: () => void;
   readonly onRevoked: (which: { orgId: string; userId: string; deviceId: string }) => void;
+  /** Now and then: what nodes share and seldom changes may be read again. */
+  readonly onRenewed: () => Promise<void>;
   /** Where seats reach this node. */
   readonly addresses: () => readonly string[];
 }
@@ -117,6 +119,7 @@ export function createNodes(deps: NodesDeps) {
         await putNode(store.db, { node_id: nodeId, addresses_json, alive_at_ms: now, floor_no: floorNo });
       }
       if (renew) await housekeep(now);
+      if (renew) await deps.onRenewed();
       toldAtMs = renew ? now : toldAtMs;
     } catch (error) {
       for (const row of rows) if (!presence.has(keyOf(row))) presence.set(keyOf(row), row);

@@ -14,6 +14,7 @@ import {
   listWaiting,
 } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
+import { keepSent, sendAgain } from "../../cache/sent.ts";
 import type { OutageRecorder } from "../outages/recorder.ts";
 import { applyLocal, type LocalActor, rebase } from "./apply-local.ts";
 import type { Journal } from "./journal.ts";
@@ -121,6 +122,12 @@ export function createOutbox(deps: OutboxDeps) {
     let unseen = false;
     await db.transaction().execute(async (trx) => {
       const cursor = await getNumberMeta(trx, "cursor", 0);
+      const confirmed = receipts.filter((one) => one.status === "applied" || one.status === "merged");
+      await keepSent(
+        trx,
+        confirmed.map((one) => one.opId),
+        deps.nowMs(),
+      );
       for (const receipt of receipts) {
         const command = byOp.get(receipt.opId);
         if (command === undefined) continue;
@@ -228,8 +235,16 @@ export function createOutbox(deps: OutboxDeps) {
     for (const { customer_id } of rows) if (customer_id !== null) await rebase(trx, customer_id, actor());
   }
 
+  /** The hub came back from an older back-up: everything that it may have lost waits again. @returns how much waits */
+  async function resend(trx: Transaction<SeatDatabase>): Promise<number> {
+    const waiting = await sendAgain(trx);
+    afterCommit();
+    return waiting;
+  }
+
   return {
     relayAll,
+    resend,
     submit,
     withdraw,
     receiptOf,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { createORPCClient, ORPCError } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import type { ContractRouterClient } from "@orpc/contract";
@@ -29,6 +30,13 @@ export interface HubClientDeps {
 }
 
 const ANSWER_TIMEOUT_MS = 20_000;
+const MOST_ADDRESSES = 8;
+/** Calls that may be asked once more where the answer was lost: commands are known by their opId, the others change nothing. */
+const REPEATABLE = new Set(["/rpc/push", "/rpc/pull", "/rpc/hello", "/rpc/floor", "/rpc/signIn"]);
+/** Pauses before the addresses are gone through once more: a node that restarts, or a balancer that has just lost one. */
+const PAUSES_MS = [0, 150, 600];
+/** A node that is about to end says so; another may be there. */
+const GOING = new Set([502, 503, 504]);
 const refusalCodes = new Set<string>(Object.values(RefusalCode));
 
 type HubCalls = ContractRouterClient<typeof hubContract>;
@@ -41,28 +49,46 @@ export function createHubClient({ target, token }: HubClientDeps) {
   async function send(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const body = request.method === "GET" ? undefined : await request.arrayBuffer();
+    const repeatable = REPEATABLE.has(pathname);
     let refused: Refusal | undefined;
+    let going: Response | undefined;
     let last: unknown;
-    for (const address of [...addresses]) {
-      try {
-        const answer = await undiciFetch(`${address}${pathname}${search}`, {
-          method: request.method,
-          headers: [...request.headers],
-          body,
-          redirect: "error",
-          dispatcher: agent,
-          signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-        });
-        if (addresses[0] !== address) addresses = [address, ...addresses.filter((one) => one !== address)];
-        // undici's Response and the platform's are the same class in two type packages.
-        return answer as unknown as Response;
-      } catch (error) {
-        last = error;
-        const cause = error instanceof Error ? error.cause : undefined;
-        if (cause instanceof Refusal) refused = cause;
-        else if (!isConnectFailure(cause)) break;
+    // One address alone that nobody listens at is away; where there are more, or an answer was lost, a moment may help.
+    for (const pauseMs of repeatable ? PAUSES_MS : [0]) {
+      if (pauseMs > 0) await wait(pauseMs);
+      let worthAgain = addresses.length > 1;
+      for (const address of [...addresses]) {
+        try {
+          const answer = await undiciFetch(`${address}${pathname}${search}`, {
+            method: request.method,
+            headers: [...request.headers],
+            body,
+            redirect: "error",
+            dispatcher: agent,
+            signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+          });
+          // undici's Response and the platform's are the same class in two type packages.
+          const response = answer as unknown as Response;
+          if (GOING.has(answer.status)) {
+            going = response;
+            worthAgain = true;
+            continue;
+          }
+          if (addresses[0] !== address) addresses = [address, ...addresses.filter((one) => one !== address)];
+          return response;
+        } catch (error) {
+          last = error;
+          const cause = error instanceof Error ? error.cause : undefined;
+          if (cause instanceof Refusal) refused = cause;
+          else if (isConnectFailure(cause)) continue;
+          else if (!repeatable || request.signal.aborted || isTimeout(error)) {
+            throw refused ?? new HubUnreachable("the hub did not answer", { cause: error });
+          } else worthAgain = true;
+        }
       }
+      if (!worthAgain || refused !== undefined) break;
     }
+    if (going !== undefined) return going;
     throw refused ?? new HubUnreachable("the hub did not answer", { cause: last });
   }
 
@@ -97,6 +123,16 @@ export function createHubClient({ target, token }: HubClientDeps) {
     prefer: (address: string): void => {
       addresses = [address, ...addresses.filter((one) => one !== address)];
     },
+    /** The hub named its nodes: those not known yet are tried last. @returns every address, or undefined where none is new */
+    learn: (named: readonly string[]): readonly string[] | undefined => {
+      const fresh = named.filter((one) => !addresses.includes(one));
+      if (fresh.length === 0) return undefined;
+      // Of the old ones that the hub no longer names, the least liked go first where there is no room.
+      const kept = addresses.filter((one, at) => at === 0 || named.includes(one));
+      const others = addresses.filter((one) => !kept.includes(one));
+      addresses = [...kept, ...fresh, ...others].slice(0, MOST_ADDRESSES);
+      return addresses;
+    },
     fingerprint: target.fingerprint,
     close: (): Promise<void> => agent.destroy(),
   };
@@ -109,6 +145,8 @@ function isConnectFailure(cause: unknown): boolean {
     code,
   );
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === "TimeoutError";
 
 function asHubError(error: unknown): unknown {
   if (error instanceof Refusal || error instanceof HubUnreachable) return error;

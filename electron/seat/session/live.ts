@@ -53,6 +53,8 @@ export interface LiveDeps {
   readonly random: () => number;
   readonly onRevoked: (refusal: Refusal) => void;
   readonly onDamage: (error: unknown) => void;
+  /** Every address of the hub, where it named one that was not known. */
+  readonly onAddresses: (addresses: readonly string[]) => void;
 }
 
 /** The lease clock is written this often while rows arrive, and with every lease. */
@@ -151,6 +153,7 @@ export async function openLive(deps: LiveDeps) {
       log,
       embedded: deps.embedded,
       onTables: refresh,
+      onAddresses: deps.onAddresses,
       onRevoked: deps.onRevoked,
       random: deps.random,
       outages,

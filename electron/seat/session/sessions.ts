@@ -151,6 +151,10 @@ export function createSessions(deps: SessionsDeps) {
         random: deps.random,
         onRevoked: (refusal) => revoked(known.userId, refusal),
         onDamage: (error) => damaged(known.userId, folder, error),
+        onAddresses: (addresses) =>
+          home.file.update((file) =>
+            file.team === null ? file : { ...file, team: { ...file.team, addresses: [...addresses] } },
+          ),
       });
     try {
       live = await openOnce().catch((error: unknown) => {
@@ -180,9 +184,10 @@ export function createSessions(deps: SessionsDeps) {
   function revoked(userId: string, refusal: Refusal): void {
     void inTurn(async () => {
       if (live?.ctx.user.userId !== userId) return;
+      // Before the sign-in page: whoever sees that one sees why.
+      notices.put("warn", refusal.code, refusal.detail);
       await shut();
       accounts.leave(userId);
-      notices.put("warn", refusal.code, refusal.detail);
       events.emit({ topics: ["status", "desk"] });
     }).catch((error: unknown) => log.error({ err: error }, "revoked session did not end"));
   }

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Logger } from "pino";
 import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
@@ -21,6 +21,7 @@ import { loadOwn } from "./load-own.ts";
 import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
 import { createPush } from "./push.ts";
+import { isRestored, takeEpoch } from "./restored.ts";
 import { forgetFeed } from "./write-page.ts";
 
 export interface SyncDeps {
@@ -37,6 +38,8 @@ export interface SyncDeps {
   readonly emit: (change: Change) => void;
   readonly log: Logger;
   readonly embedded: boolean;
+  /** The hub named addresses that this seat did not know; all of them, the liked ones first. */
+  readonly onAddresses?: (addresses: readonly string[]) => void;
   /** Rows of these tables were written: caches above may be stale. */
   readonly onTables: (tables: ReadonlySet<FeedTable>) => Promise<void>;
   /** The hub no longer knows this device or user. */
@@ -95,6 +98,10 @@ export function createSync(deps: SyncDeps) {
       if (message.type === "floor") return emit({ topics: ["floor"] });
       if (message.type === "revoked") return deps.onRevoked(new Refusal(RefusalCode.DeviceRevoked));
       heard(message.hubMs, clock.monoMs());
+      if (message.type === "welcome" && message.addresses !== undefined) {
+        const known = client.learn(message.addresses);
+        if (known !== undefined) deps.onAddresses?.(known);
+      }
       if (message.rev > cursor || state !== "online") void pull.again();
     },
   });
@@ -180,8 +187,9 @@ export function createSync(deps: SyncDeps) {
     }
     let page = await ask(cursor);
     for (;;) {
+      if (await metRestored(page.epoch)) page = await ask(cursor);
       const current: Awaited<ReturnType<typeof ask>> = page;
-      if (current.reset) await beginAnew();
+      if (current.reset) await beginAnew(async () => undefined);
       // The hub makes the next page while this one is written.
       const next = current.done || current.reset || stopped ? undefined : ask(current.cursor);
       next?.catch(() => undefined);
@@ -202,18 +210,32 @@ export function createSync(deps: SyncDeps) {
     lastSyncMs = clock.nowMs();
   }
 
+  /** @returns true where the hub came out of a back-up; the page in hand is then of no use */
+  async function metRestored(epoch: string | undefined): Promise<boolean> {
+    if (!(await isRestored(db, epoch))) return false;
+    const again = await beginAnew((trx) => takeEpoch(trx, outbox, epoch ?? ""));
+    log.warn({ waiting: again }, "the hub was restored from a back-up");
+    notices.put("info", "hub-restored", { waiting: again });
+    await recount();
+    void push.again().catch(() => undefined);
+    return true;
+  }
+
   /** The user sees other things than before: every row of the feed goes, what the agent typed stays and is laid over the new rows. */
-  async function beginAnew(): Promise<void> {
+  async function beginAnew<T>(first: (trx: Transaction<SeatDatabase>) => Promise<T>): Promise<T> {
     generation += 1;
     await indexing.idle();
-    await db.transaction().execute(async (trx) => {
+    const answer = await db.transaction().execute(async (trx) => {
+      const done = await first(trx);
       await forgetFeed(trx);
       await outbox.relayAll(trx);
+      return done;
     });
     cursor = 0;
     loaded = false;
     load = null;
     emit({ topics: ["status", "customer", "queue", "pool", "mine", "bin", "callbacks"] });
+    return answer;
   }
 
   async function noteLoad(rows: number, remaining: number, done: boolean): Promise<void> {

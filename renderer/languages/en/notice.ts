@@ -8,6 +8,8 @@ export const notice: typeof source = {
   "seat-file-damaged": "This seat's settings file could not be read: it was put aside, please join the team again",
   "secrets-lost": "The key of the saved sign-in is gone: please sign in again",
   "hub-not-started": "The team's hub on this computer does not start; trying again",
+  "hub-restored":
+    "The hub came back from a back-up; this seat sends again what it may have lost ({{waiting}}). Nothing to do",
   "hub-fault": "The hub answers with an error; trying again",
   "wrong-certificate":
     "{{address}} shows another certificate than your team's hub: not connected, your work is kept here. Ask your lead whether the hub was replaced",

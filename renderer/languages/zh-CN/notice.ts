@@ -5,6 +5,7 @@ export const notice = {
   "seat-file-damaged": "坐席设置文件无法读取，已另存，请重新加入团队",
   "secrets-lost": "登录凭据的密钥已丢失，请重新登录",
   "hub-not-started": "本机上的团队主机无法启动，正在重试",
+  "hub-restored": "团队主机已从备份恢复，本机正把可能缺失的内容重新上传（{{waiting}} 条），无需操作",
   "hub-fault": "主机返回错误，正在重试",
   "wrong-certificate": "{{address}} 的证书不是本团队主机的证书，没有连接；写下的内容都在本机。请向主管确认主机是否换过",
   "protocol-mismatch": "主机与坐席版本不同，请升级较旧的一方（{{older}}）",

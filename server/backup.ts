@@ -1,0 +1,143 @@
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { Refusal, RefusalCode } from "../shared/errors.ts";
+import { loadCertificate, writeWhole } from "./http/certificate.ts";
+import { makeFolder, openHubHome } from "./http/hub-home.ts";
+import { HUB_SCHEMA_VERSION } from "./stores/migrate.ts";
+import { asRefusal } from "./stores/sqlite/open.ts";
+
+/** Pages copied between two looks at the clock: a running hub goes on meanwhile. */
+const PAGES_A_STEP = 2_000;
+
+export interface BackedUp {
+  readonly file: string;
+  readonly customers: number;
+  readonly rev: number;
+}
+
+/**
+ * Copies the hub of a folder into one file while it runs: a consistent moment of its rows, with its id, certificate and key,
+ * so that the file alone is enough to be this hub again. Whoever has the file can be the hub: it is readable by this user only.
+ *
+ * @throws Refusal disk-full, home-read-only {path}; Error where there is no hub in the folder
+ */
+export async function backUp(home: string, file: string, nowMs: () => number): Promise<BackedUp> {
+  const databaseFile = join(home, "hub.db");
+  if (!existsSync(databaseFile)) throw new Error(`There is no hub in ${home}.`);
+  const { hubId } = openHubHome(home, () => "");
+  const { certificatePem, keyPem } = await loadCertificate(home, nowMs());
+  const part = `${file}.part`;
+  try {
+    writeWhole(part, "");
+    rmSync(part);
+    const source = new Database(databaseFile, { timeout: 5_000 });
+    try {
+      await source.backup(part, { progress: () => PAGES_A_STEP });
+    } finally {
+      source.close();
+    }
+    const copy = new Database(part);
+    try {
+      copy.pragma("journal_mode = DELETE");
+      copy
+        .prepare("update hub set hub_id = ?, certificate_pem = ?, certificate_key_pem = ?")
+        .run(hubId, certificatePem, keyPem);
+      const facts = check(copy);
+      copy.close();
+      renameSync(part, file);
+      return { file, ...facts };
+    } finally {
+      copy.close();
+    }
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw asRefusal(error, file);
+  }
+}
+
+/**
+ * Puts a back-up in the place of a stopped hub's rows, with its id and certificate. What was there is kept beside
+ * (hub.db.before-…). The restored hub has a new epoch, so that its seats send again what they know and it lacks.
+ *
+ * @throws Refusal hub-too-new; Error where the file is no whole back-up or the hub still runs
+ */
+export async function restore(home: string, file: string, deps: { nowMs: () => number; newId: () => string }) {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  makeFolder(home);
+  const before = openHubHome(home, deps.newId);
+  const { port } = before.get();
+  if (port !== null && (await answers(port)))
+    throw new Error(`A hub still runs on port ${port}: stop it first, then restore.`);
+  const databaseFile = join(home, "hub.db");
+  const part = `${databaseFile}.part`;
+  try {
+    copyFileSync(file, part);
+    const copy = new Database(part);
+    let facts: Omit<BackedUp, "file">;
+    try {
+      facts = check(copy);
+      const identity = copy.prepare("select hub_id, certificate_pem, certificate_key_pem from hub").get() as Identity;
+      if (identity.certificate_pem === null || identity.certificate_key_pem === null)
+        throw new Error(`${file} is not a hub's back-up.`);
+      writeWhole(join(home, "certificate-key.pem"), identity.certificate_key_pem);
+      writeWhole(join(home, "certificate.pem"), identity.certificate_pem);
+      before.put({ hubId: identity.hub_id, bootstrap: null });
+      copy.prepare("update hub set epoch = ?, certificate_pem = null, certificate_key_pem = null").run(deps.newId());
+    } finally {
+      copy.close();
+    }
+    const kept = existsSync(databaseFile) ? putAside(databaseFile, deps.nowMs()) : null;
+    renameSync(part, databaseFile);
+    return { ...facts, kept };
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw asRefusal(error, home);
+  }
+}
+interface Identity {
+  readonly hub_id: string;
+  readonly certificate_pem: string | null;
+  readonly certificate_key_pem: string | null;
+}
+
+/** Brings the log of a stopped hub into its file and gives the file a second name, so that the first can be taken over in one step. */
+function putAside(databaseFile: string, nowMs: number): string {
+  const old = new Database(databaseFile, { timeout: 5_000 });
+  try {
+    old.pragma("wal_checkpoint(TRUNCATE)");
+    old.pragma("journal_mode = DELETE");
+  } finally {
+    old.close();
+  }
+  const kept = `${databaseFile}.before-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}`;
+  linkSync(databaseFile, kept);
+  return kept;
+}
+
+/** @throws Refusal hub-too-new; Error where the database is damaged or not a hub's */
+function check(database: Database.Database): Omit<BackedUp, "file"> {
+  const [first] = database.pragma("integrity_check(1)") as { integrity_check: string }[];
+  if (first?.integrity_check !== "ok") throw new Error(`The database is damaged: ${first?.integrity_check ?? "?"}`);
+  const { version } = database.prepare("select max(version) as version from hub_schema").get() as { version: number };
+  if (version > HUB_SCHEMA_VERSION) {
+    throw new Refusal(RefusalCode.HubTooNew, { hubVersion: version, appVersion: HUB_SCHEMA_VERSION });
+  }
+  const { customers } = database.prepare("select count(*) as customers from customer").get() as { customers: number };
+  const { rev } = database.prepare("select coalesce(max(rev), 0) as rev from org").get() as { rev: number };
+  return { customers, rev };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port, timeout: 1_000 });
+    const end = (is: boolean) => () => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once("connect", end(true));
+    socket.once("timeout", end(false));
+    socket.once("error", end(false));
+  });
+}
