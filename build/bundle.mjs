@@ -33,6 +33,7 @@ export const external = [
   "@fastify/helmet",
   "@fastify/rate-limit",
   "bonjour-service",
+  "pg",
   "selfsigned",
   "undici",
   "ws",

@@ -1,11 +1,11 @@
-/** `npm run hub | bench | check | package | crash | chaos | screenshots`: set-up, then the named work under the pinned Node. */
+/** `npm run hub | bench | check | package | crash | chaos | nodes | screenshots`: set-up, then the named work under the pinned Node. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
 
-const works = { hub, bench, check, package: pack, crash, chaos, screenshots };
+const works = { hub, bench, check, package: pack, crash, chaos, nodes, screenshots };
 
 /** The team's server, straight from its sources. */
 async function hub(args) {
@@ -70,6 +70,21 @@ async function crash(args) {
 async function chaos(args) {
   const { run } = await import(pathToFileURL(join(root, "build", "chaos.ts")).href);
   await run(args);
+}
+
+/** Two hub nodes on one PostgreSQL, one of them killed every ten seconds for two minutes while an agent works in a browser. */
+async function nodes(args) {
+  const { build } = await import("./bundle.mjs");
+  const { tool } = await import("./checks.mjs");
+  const { getChromium } = await import("./browser.mjs");
+  await build();
+  if (!(await getChromium()))
+    throw new Sorry("There is no browser.", "Install Chromium and run the same command again.");
+  process.env.FAIRDIAL_BUILT = "1";
+  process.env.FAIRDIAL_NODES_SECONDS = args[0] ?? "120";
+  const result = await tool("@playwright/test/cli.js", ["test", "nodes.spec", "--project=chromium", "--reporter=line"]);
+  say(result.words);
+  process.exitCode = result.ok ? 0 : 1;
 }
 
 /** A picture of every screen of the sample team, into docs/screenshots. */
