@@ -8,7 +8,7 @@ test("two agents enter one firm at the same moment: one has it, the other reads 
   const seats = [await team.addAgent(firstAgent), await team.addAgent(secondAgent)];
   const names = ["深圳市汇鑫五金有限公司", "深圳汇鑫五金"];
   for (const [i, { page }] of seats.entries()) {
-    await page.keyboard.press("5");
+    await page.keyboard.press("Alt+5");
     await page.getByLabel("企业名称").fill(names[i] ?? "");
     await page.getByPlaceholder("手机、座机（可带区号和分机）").first().fill("138 0013 8000");
     await expect(page.getByText("没有重复")).toBeVisible();
