@@ -98,6 +98,8 @@ async function serve(
     throw asRefusal(error, options.home);
   }
   const destination = pino.destination({ dest: join(options.home, "log", "hub.log"), mkdir: true, sync: true });
+  // A full disk must not turn a line of the log into an error of whoever wrote it.
+  destination.on("error", () => undefined);
   const log = pino({ level: "info" }, destination);
   const hub = await startHub({ ...options, log, ...(demo === undefined ? {} : { seed: demo.seedDemo }) });
   watchEnd(hub, flags["exit-with-parent"] === true);

@@ -11,5 +11,8 @@ export function openLog(home: string): Logger {
   const file = join(folder, "seat.log");
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size > largestLogBytes) renameSync(file, join(folder, "seat.1.log"));
-  return pino({ level: process.env.FAIRDIAL_LOG ?? "info" }, pino.destination({ dest: file, sync: true }));
+  const destination = pino.destination({ dest: file, sync: true });
+  // A full disk must not turn a line of the log into an error of whoever wrote it.
+  destination.on("error", () => undefined);
+  return pino({ level: process.env.FAIRDIAL_LOG ?? "info" }, destination);
 }

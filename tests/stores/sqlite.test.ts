@@ -40,3 +40,28 @@ test("the hub's file survives power loss by its settings: WAL with full synchron
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a transaction that meets a full disk ends with the disk's own fault, and the next one works", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-full-"));
+  const store = await openSqliteStore(join(folder, "hub.db"));
+  try {
+    const pages = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
+    await sql.raw(`pragma max_page_count = ${pages.rows[0]?.page_count ?? 0}`).execute(store.db);
+    const fill = () => store.transact((trx) => trx.insertInto("org").values(bigOrg).execute());
+    await expect(fill()).rejects.toMatchObject({ code: "SQLITE_FULL" });
+    await sql.raw("pragma max_page_count = 1000000").execute(store.db);
+    await fill();
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+const bigOrg = {
+  org_id: "org",
+  name: "x".repeat(200_000),
+  rev: 0,
+  hash_key: "",
+  ledger_seq: 0,
+  ledger_hash: "",
+  created_at_ms: 0,
+};

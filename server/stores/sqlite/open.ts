@@ -83,11 +83,20 @@ function assumeStatistics(database: Database.Database): void {
   database.exec("analyze sqlite_schema");
 }
 
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};
+
 /** Kysely's driver prepares every statement anew; preparing costs as much as running the short ones. */
 function withStatementCache(database: Database.Database): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
+      // On a full or broken disk SQLite rolls back by itself; the rollback that follows must not hide why.
+      if (sql === "rollback" && !database.inTransaction) return nothing;
       const known = statements.get(sql);
       if (known !== undefined) return known;
       const statement = database.prepare(sql) as unknown as SqliteStatement;
