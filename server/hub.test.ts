@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { KyselyPlugin } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { decodeJoinCode } from "../shared/protocol/join-code.ts";
 import { createRawClient, refusalOf } from "../tests/helpers/hub-client.ts";
 import { type RunningHub, startHub } from "./hub.ts";
+import type { HubStore } from "./stores/store.ts";
 
 let home: string;
 let hub: RunningHub;
@@ -202,6 +204,31 @@ test("a commit pokes the other seats with its rev", async () => {
     });
   });
   expect(await rev).toBeGreaterThan(1);
+});
+
+test("a database that fails for a moment sends nobody back to sign-in", async () => {
+  const { deviceToken: token } = await clientOf().createTeam(team);
+  await hub.stop();
+  const fault = Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
+  let broken = false;
+  const failing: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (broken) throw fault;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const wrapStore = (store: HubStore) => ({ ...store, read: store.read.withPlugin(failing) });
+  hub = await startHub({ home, port: 0, host: "127.0.0.1", announce: false, wrapStore });
+  broken = true;
+  const socket = new WebSocket(`${hub.address.replace("https", "wss")}/poke`, { rejectUnauthorized: false });
+  ends.push(() => socket.terminate());
+  const heard: string[] = [];
+  socket.on("message", (data) => heard.push(String(data)));
+  socket.on("open", () => socket.send(JSON.stringify({ type: "auth", token, protocol: 1 })));
+  const code = await new Promise<number>((resolve) => socket.on("close", resolve));
+  expect([code, heard]).toEqual([1011, []]);
+  await expect(clientOf(token).pull({ cursor: 0, limit: 1 })).rejects.toMatchObject({ status: 503 });
 });
 
 test("a hub started again in its folder keeps its port, certificate and team; a taken port is refused", async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { Refusal } from "../../shared/errors.ts";
 import { type PokeFromHub, PokeFromSeat } from "../../shared/protocol/hub-contract.ts";
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
@@ -96,7 +97,9 @@ export function createPoke(deps: PokeDeps) {
       const addresses = deps.addresses().slice(0, 16);
       say(socket, { type: "welcome", rev, hubMs: deps.nowMs(), ...(addresses.length > 0 ? { addresses } : {}) });
       floorChanged();
-    } catch {
+    } catch (error) {
+      // A disk or database that fails says nothing about the device: the seat must not be sent back to sign-in for it.
+      if (!(error instanceof Refusal)) return socket.close(1011, "try again");
       say(socket, { type: "revoked" });
       socket.close(4003, "revoked");
     }

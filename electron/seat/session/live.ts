@@ -162,6 +162,7 @@ export async function openLive(deps: LiveDeps) {
     const offline = (): Refusal =>
       new Refusal(RefusalCode.HubOffline, { sinceMs: sync.hub().offlineSinceMs ?? clock.nowMs() });
 
+    let ended = false;
     async function submitAndWait(body: CommandBody, expectedVersion: number | null = null): Promise<Receipt> {
       if (sync.hub().state === "offline") {
         void sync.pullNow();
@@ -181,6 +182,8 @@ export async function openLive(deps: LiveDeps) {
         }
         return receipt;
       } catch (error) {
+        // The session ended meanwhile: the command stays, and goes out at the next sign-in.
+        if (ended) throw new Refusal(RefusalCode.NotAllowed, { needs: "sign-in" });
         if (!(error instanceof HubUnreachable || error instanceof HubFault || error instanceof TimeUp)) throw error;
         await outbox.withdraw(opId);
         throw offline();
@@ -224,6 +227,7 @@ export async function openLive(deps: LiveDeps) {
       /** Highest seatSeq used so far. */
       lastSeatSeq: async (): Promise<number> => (await getNumberMeta(db, "next-seat-seq", 1)) - 1,
       close: async (): Promise<void> => {
+        ended = true;
         stopWake();
         await features.stop();
         await sync.stop();
