@@ -49,16 +49,6 @@ export async function updateCustomer(
     .execute();
 }
 
-export function listNumbers(db: HubReader, orgId: string, customerId: string): Promise<StoredNumber[]> {
-  return db
-    .selectFrom("number")
-    .selectAll()
-    .where("org_id", "=", orgId)
-    .where("customer_id", "=", customerId)
-    .orderBy("position")
-    .execute();
-}
-
 export function findNumber(
   db: HubReader,
   orgId: string,
