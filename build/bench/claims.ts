@@ -25,7 +25,7 @@ const usage = `npm run bench -- claims [--store sqlite|postgres|both] [--clients
 `;
 const CONTESTED = 10;
 const LIMIT_MS = 60_000;
-const PEER_LIMIT_MS = 15_000;
+const PEER_LIMIT_MS = 10_000;
 const SQLITE_BUDGET = 10_000;
 const worker = fileURLToPath(new URL("claims-worker.ts", import.meta.url));
 
