@@ -11,6 +11,7 @@ test("two agents enter one firm at the same moment: one has it, the other reads 
     await page.keyboard.press("Alt+5");
     await page.getByLabel("企业名称").fill(names[i] ?? "");
     await page.getByPlaceholder("手机、座机（可带区号和分机）").first().fill("138 0013 8000");
+    await page.getByLabel("来源").selectOption({ index: 1 });
     await expect(page.getByText("没有重复")).toBeVisible();
   }
   await Promise.all(seats.map(({ page }) => page.keyboard.press("Control+Enter")));
