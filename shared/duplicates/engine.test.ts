@@ -236,6 +236,12 @@ test("more agreeing evidence never lowers the score: a number, a contact, a city
   );
 });
 
+test("a city that both records have never speaks against them, whatever city a name says", () => {
+  const one = { name: "汇", numbers: "", contact: "", city: "" };
+  const other = { ...one, name: "深圳市汇" };
+  expect(score({ ...one, city: "杭州" }, { ...other, city: "杭州" })).toBeGreaterThanOrEqual(score(one, other));
+});
+
 test("the order of numbers and contacts and the width of letters change nothing", () => {
   fc.assert(
     fc.property(typed, typed, (a, b) => {

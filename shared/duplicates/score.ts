@@ -58,10 +58,7 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
     folded: best !== undefined && best.x.folded === best.y.folded,
     nowhere: best !== undefined && isPlaceless(best.x) && isPlaceless(best.y),
     region: nameRegion,
-    weakRegion:
-      nameRegion === "unknown" || nameRegion === "same-province"
-        ? compareRegions(strongest(a), strongest(b))
-        : "unknown",
+    weakRegion: nameRegion === "unknown" || nameRegion === "same-province" ? relateWeakly(a, b) : "unknown",
     numbers: compareNumbers(a, b, context),
     contact: compareContacts(a.contacts, b.contacts),
     otherForm: best !== undefined && isOtherForm(best.x, best.y),
@@ -72,6 +69,12 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
 
 const isPlaceless = (name: ParsedName): boolean =>
   name.region.province === "" && name.region.city === "" && (name.body.length >= 4 || name.group !== "");
+
+/** A name that says another city than its own record does not speak against a record of the same city. */
+function relateWeakly(a: Firm, b: Firm): RegionRelation {
+  const relation = compareRegions(strongest(a), strongest(b));
+  return relation === "conflict" && compareRegions(a.weakRegion, b.weakRegion) === "same-city" ? "unknown" : relation;
+}
 
 const strongest = (firm: Firm) => (firm.nameRegion.city !== "" ? firm.nameRegion : firm.weakRegion);
 
