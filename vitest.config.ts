@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "tests/e2e/**"],
     environment: "node",
     pool: "forks",
+    // Many of these wait for processes more than they work: one worker on a machine of two cores would leave half of it idle.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
