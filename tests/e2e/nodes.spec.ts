@@ -32,7 +32,7 @@ test("one of two hub nodes after the other is killed while an agent works: the a
     const agent = await openSeat();
     await signIn(agent, firstAgent, joinCode);
     const { page } = agent;
-    await enterFirms(agent.client, Math.ceil(SECONDS / 2) + 20, true);
+    await enterFirms(agent.client, Math.ceil(SECONDS * 1.5) + 20, true);
     await page.keyboard.press("n");
     await nameOnDesk(page);
 
