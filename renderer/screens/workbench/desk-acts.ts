@@ -71,10 +71,14 @@ function showAhead(): boolean {
   return true;
 }
 
-/** The act that showed the next lead was refused: the desk and its text come back as they were. */
-async function showAgain(draft: DraftText): Promise<void> {
-  showDesk(await seat.desk.get({}), true);
+/**
+ * The act that showed the next lead was refused, or its answer never came: the desk and its text come back as they were, without a question
+ * that could fail as well; the text counts as not yet saved. What the core made of it meanwhile is asked for afterwards.
+ */
+function showAgain(desk: Desk, draft: DraftText): void {
+  showDesk(desk);
   useApp.getState().draftTyped(draft);
+  void queryClient.invalidateQueries({ queryKey: api.desk.get.key() });
 }
 
 /** The number that the act just sent gives the desk. */
@@ -85,13 +89,14 @@ export async function nextLead(skip: boolean): Promise<void> {
   const done = await act("customer", async () => {
     const state = useApp.getState();
     if (isDraftBehind(state)) await saveDraftNow();
-    const isShown = readDesk()?.phase === "idle" && showAhead();
+    const before = readDesk();
+    const isShown = before?.phase === "idle" && showAhead();
     try {
       const dealing = seat.desk.next({ skip });
       askAhead(nextNo());
       return await dealing;
     } catch (error) {
-      if (isShown) await showAgain(state.draft);
+      if (isShown) showAgain(before, state.draft);
       throw error;
     }
   });
@@ -179,13 +184,14 @@ export async function save(thenNext: boolean): Promise<void> {
   }
   await act("save", async () => {
     if (readDesk()?.call?.callId !== callId) return undefined;
-    const isShown = thenNext && showAhead();
+    const before = readDesk();
+    const isShown = before !== undefined && thenNext && showAhead();
     if (!isShown) await saveDraftNow();
     const { nextAtMs, quietUntilMs, level } = reading;
     const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
     askAhead(nextNo());
-    const answer = await filing.catch(async (error: unknown) => {
-      if (isShown) await showAgain(draft);
+    const answer = await filing.catch((error: unknown) => {
+      if (isShown) showAgain(before, draft);
       throw error;
     });
     showDesk(answer.desk, !isShown);
