@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CommandHub, MONDAY_10, mobile, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
-import { type ChainedEvent, findBrokenLink } from "./ledger.ts";
+import { toLink } from "../ledger/check-chain.ts";
+import { findBrokenLink } from "./ledger.ts";
 
 let hub: CommandHub;
 beforeEach(async () => {
@@ -8,25 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-const chain = async () =>
-  (await hub.ledger()).map((row): ChainedEvent & { prevHash: string; hash: string } => ({
-    orgId: row.org_id,
-    seq: row.seq,
-    eventId: row.event_id,
-    customerId: row.customer_id,
-    kind: row.kind,
-    fromOwnerId: row.from_owner_id,
-    toOwnerId: row.to_owner_id,
-    byUserId: row.by_user_id,
-    rule: row.rule,
-    reason: row.reason,
-    otherCustomerId: row.other_customer_id,
-    hubMs: row.hub_ms,
-    seatMs: row.seat_ms,
-    monoMs: row.mono_ms,
-    prevHash: row.prev_hash,
-    hash: row.hash,
-  }));
+const chain = async () => (await hub.ledger()).map(toLink);
 
 test("a seat's commands run in the order of seatSeq, however they were sent", async () => {
   await hub.pooled("c1");

@@ -1,4 +1,6 @@
+import type { Selectable } from "kysely";
 import { type ChainedEvent, ledgerHash } from "../commands/ledger.ts";
+import type { LedgerTable } from "../stores/schema.ts";
 
 /** One event as it is stored, with its place in the chain. */
 export interface StoredLink extends ChainedEvent {
@@ -114,3 +116,23 @@ function findFormerSeq(event: StoredLink): number | undefined {
   }
   return undefined;
 }
+
+/** A row of the ledger as a link of its chain. */
+export const toLink = (row: Omit<Selectable<LedgerTable>, "owner_id" | "rev">): StoredLink => ({
+  orgId: row.org_id,
+  seq: row.seq,
+  eventId: row.event_id,
+  customerId: row.customer_id,
+  kind: row.kind,
+  fromOwnerId: row.from_owner_id,
+  toOwnerId: row.to_owner_id,
+  byUserId: row.by_user_id,
+  rule: row.rule,
+  reason: row.reason,
+  otherCustomerId: row.other_customer_id,
+  hubMs: row.hub_ms,
+  seatMs: row.seat_ms,
+  monoMs: row.mono_ms,
+  prevHash: row.prev_hash,
+  hash: row.hash,
+});

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { HubDatabase, LedgerTable } from "../stores/schema.ts";
 import type { HubReader } from "../stores/store.ts";
-import { type ChainFault, createChainCheck, type StoredLink } from "./check-chain.ts";
+import { type ChainFault, createChainCheck, type StoredLink, toLink } from "./check-chain.ts";
 
 /** An event that says it took a customer from another than the one who had him by the ledger. */
 export interface OwnerGap {
@@ -159,22 +159,3 @@ async function listOwnerFaults(db: HubReader, orgId: string): Promise<OwnerFault
         : { eventId: row.event_id, seq: Number(row.seq), toOwnerId: row.to_owner_id },
   }));
 }
-
-const toLink = (row: Selectable<LedgerTable>): StoredLink => ({
-  orgId: row.org_id,
-  seq: row.seq,
-  eventId: row.event_id,
-  customerId: row.customer_id,
-  kind: row.kind,
-  fromOwnerId: row.from_owner_id,
-  toOwnerId: row.to_owner_id,
-  byUserId: row.by_user_id,
-  rule: row.rule,
-  reason: row.reason,
-  otherCustomerId: row.other_customer_id,
-  hubMs: row.hub_ms,
-  seatMs: row.seat_ms,
-  monoMs: row.mono_ms,
-  prevHash: row.prev_hash,
-  hash: row.hash,
-});

@@ -1,4 +1,5 @@
 import { findBrokenLink } from "../../server/commands/ledger.ts";
+import { toLink } from "../../server/ledger/check-chain.ts";
 import { type Check, groupBy, loginOf } from "./check-common.ts";
 import type { Evidence, HubRecord } from "./evidence.ts";
 
@@ -191,26 +192,7 @@ export function checkEnds({ seats, pictures, history }: Evidence, check: Check):
 
 /** I5: the chain of the ledger holds, and an owner's seat has the events that explain what is his. */
 export function checkWhy({ hub, pictures }: Evidence, check: Check): void {
-  const broken = findBrokenLink(
-    hub.ledger.map((row) => ({
-      orgId: row.org_id,
-      seq: row.seq,
-      eventId: row.event_id,
-      customerId: row.customer_id,
-      kind: row.kind,
-      fromOwnerId: row.from_owner_id,
-      toOwnerId: row.to_owner_id,
-      byUserId: row.by_user_id,
-      rule: row.rule,
-      reason: row.reason,
-      otherCustomerId: row.other_customer_id,
-      hubMs: row.hub_ms,
-      seatMs: row.seat_ms,
-      monoMs: row.mono_ms,
-      prevHash: row.prev_hash,
-      hash: row.hash,
-    })),
-  );
+  const broken = findBrokenLink(hub.ledger.map(toLink));
   check("I5", broken === undefined, () => `the ledger's chain breaks at #${broken}`);
   const events = groupBy(hub.ledger, (event) => event.customer_id);
   const seatOf = new Map([...pictures.values()].map((picture) => [picture.userId, picture]));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findBrokenLink } from "../../server/commands/ledger.ts";
+import { toLink } from "../../server/ledger/check-chain.ts";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
 import { type CommandHub, openCommandHub } from "../helpers/command-hub.ts";
 
@@ -136,24 +137,7 @@ async function tell(hub: CommandHub, groups: readonly (readonly Act[])[]): Promi
   const words = moves.map((event) => `${event.customer_id} ${event.from_owner_id ?? "-"} ${event.to_owner_id ?? "-"}`);
   expect(words).toEqual(model.owners);
   expect(events.filter((event) => event.kind === "claimed")).toHaveLength(model.claims.length);
-  const chain = events.map((row) => ({
-    orgId: row.org_id,
-    seq: row.seq,
-    eventId: row.event_id,
-    customerId: row.customer_id,
-    kind: row.kind,
-    fromOwnerId: row.from_owner_id,
-    toOwnerId: row.to_owner_id,
-    byUserId: row.by_user_id,
-    rule: row.rule,
-    reason: row.reason,
-    otherCustomerId: row.other_customer_id,
-    hubMs: row.hub_ms,
-    seatMs: row.seat_ms,
-    monoMs: row.mono_ms,
-    prevHash: row.prev_hash,
-    hash: row.hash,
-  }));
+  const chain = events.map(toLink);
   expect(findBrokenLink(chain)).toBeUndefined();
 }
 
