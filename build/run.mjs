@@ -5,8 +5,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { end, Sorry, say } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
 
-const works = { hub, bench, check, package: pack, crash, chaos, nodes, screenshots };
-
 /** The team's server, straight from its sources. */
 async function hub(args) {
   if (args[0] === "check-list") {
@@ -61,15 +59,15 @@ async function pack(args) {
 }
 
 /** Kills seat and hub at random moments and looks for what was lost. */
-async function crash(args) {
-  const { run } = await import(pathToFileURL(join(root, "build", "crash.ts")).href);
-  await run(args);
-}
+const crash = (args) => runOrExplain("crash.ts", args);
 
 /** Agents at work while processes die, lines break, clocks jump and disks fill; a checker looks at what is left. */
-async function chaos(args) {
-  const { run } = await import(pathToFileURL(join(root, "build", "chaos.ts")).href);
-  await run(args);
+const chaos = (args) => runOrExplain("chaos.ts", args);
+
+async function runOrExplain(file, args) {
+  const { run, usage } = await import(pathToFileURL(join(root, "build", file)).href);
+  if (args.includes("--help")) say(usage.trimEnd());
+  else await run(args);
 }
 
 /** Two hub nodes on one PostgreSQL, one of them killed every ten seconds for two minutes while an agent works in a browser. */
@@ -98,6 +96,8 @@ async function screenshots(args) {
   const { run } = await import(pathToFileURL(join(root, "build", "screenshots.ts")).href);
   await run(args);
 }
+
+const works = { hub, bench, check, package: pack, crash, chaos, nodes, screenshots };
 
 async function main() {
   const [name, ...args] = process.argv.slice(2);

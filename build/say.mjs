@@ -39,7 +39,7 @@ export async function step(label, work) {
 
 /** Ends the process: a Sorry as its sentence, a bug with its stack. */
 export function end(error) {
-  const text = error instanceof Sorry ? error.message : (error?.stack ?? String(error));
+  const text = error?.name === "Sorry" ? error.message : (error?.stack ?? String(error));
   process.stderr.write(`Fairdial: ${text}\n`);
   process.exit(1);
 }

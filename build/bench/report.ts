@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { readNumber } from "../flags.ts";
 
 /** One figure of a benchmark, beside the raw limit and the budget where there are any. */
 export interface BenchRow {
@@ -52,12 +53,10 @@ export function findFlag(args: readonly string[], name: string): string | undefi
   return at < 0 ? undefined : args[at + 1];
 }
 
-/** The value after a flag as a number, or the default. @throws Error when it is no number */
+/** The value after a flag as a number, or the default. @throws FlagError when it is no number */
 export function getNumber(args: readonly string[], name: string, otherwise: number): number {
   const text = findFlag(args, name);
-  const value = text === undefined ? otherwise : Number(text.replaceAll("_", ""));
-  if (!Number.isFinite(value)) throw new Error(`${name} takes a number, not ${text}`);
-  return value;
+  return text === undefined ? otherwise : readNumber(name, text);
 }
 
 /** Percentile of measurements by nearest rank; `part` in 0…1. */
