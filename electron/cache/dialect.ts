@@ -1,4 +1,14 @@
-import { type DatabaseConnection, SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver } from "kysely";
+import {
+  type DatabaseConnection,
+  type LimitNode,
+  type QueryCompiler,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  SqliteQueryCompiler,
+  ValueNode,
+} from "kysely";
 
 /** The cache has one connection: it goes to whoever has waited longest, and a long piece of work can see that somebody waits. */
 export interface Turns {
@@ -34,6 +44,18 @@ class TurnDriver extends SqliteDriver {
   }
 }
 
+/**
+ * A limit is written into the statement. SQLite plans by the value of a bound one, and so prepares the statement anew each time that
+ * it is bound: 0.06 ms for the shortest one, 0.8 ms for the queue's. Statements written out do the same by hand.
+ */
+class LiteralLimits extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const { limit } = node;
+    if (ValueNode.is(limit) && Number.isInteger(limit.value)) this.append(`limit ${String(limit.value)}`);
+    else super.visitLimit(node);
+  }
+}
+
 /** Kysely over one SQLite connection with turns. */
 export function createTurnDialect(database: SqliteDatabase): { dialect: SqliteDialect; turns: Turns } {
   const driver = new TurnDriver({ database });
@@ -43,6 +65,9 @@ export function createTurnDialect(database: SqliteDatabase): { dialect: SqliteDi
     }
     override createAdapter(): SqliteAdapter {
       return new OpenAdapter();
+    }
+    override createQueryCompiler(): QueryCompiler {
+      return new LiteralLimits();
     }
   }
   return { dialect: new TurnDialect({ database }), turns: { waiting: () => driver.waiting() } };

@@ -20,7 +20,16 @@ export interface Candidate {
  * @yields between stretches of some milliseconds, so that the thread can listen
  */
 export function createBulkLookup(raw: Database.Database) {
-  const byKey = raw.prepare("select customer_no from duplicate_key where key = ? limit ?").pluck();
+  /** One for each limit: a bound limit has the statement prepared anew each time (./dialect.ts). */
+  const byLimit = new Map<number, Database.Statement<[number]>>();
+  const listNos = (key: number, limit: number): unknown[] => {
+    let byKey = byLimit.get(limit);
+    if (byKey === undefined) {
+      byKey = raw.prepare<[number]>(`select customer_no from duplicate_key where key = ? limit ${limit}`).pluck();
+      byLimit.set(limit, byKey);
+    }
+    return byKey.all(key);
+  };
   const byNo = raw.prepare("select facts from duplicate_record where customer_no = ?").pluck();
 
   function* findCandidates(probes: readonly (readonly Lookup[])[]): Generator<undefined, Candidate[][]> {
@@ -49,7 +58,7 @@ export function createBulkLookup(raw: Database.Database) {
       const sums = weights[places[i] ?? -1];
       if (lookup === undefined || sums === undefined) continue;
       const { key, limit, weight } = lookup;
-      if (known.key !== key || known.limit < limit) known = { key, limit, nos: byKey.all(key, limit) };
+      if (known.key !== key || known.limit < limit) known = { key, limit, nos: listNos(key, limit) };
       for (let n = 0; n < limit && n < known.nos.length; n++) {
         const no = known.nos[n];
         if (typeof no === "number") sums.set(no, (sums.get(no) ?? 0) + weight);

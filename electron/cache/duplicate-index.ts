@@ -17,8 +17,10 @@ const PART = 400;
 /** From so many new customers at once their keys wait for catchUpDuplicateKeys. */
 const MANY = 64;
 
-const lookupSql = `select j.key as slot, (select json_group_array(customer_no) from (
-    select customer_no from duplicate_key where key = j.value limit ?)) as nos
+/** With the limit in the statement: a bound one has it prepared anew each time (./dialect.ts). */
+const lookupSql = (limit: number): string =>
+  `select j.key as slot, (select json_group_array(customer_no) from (
+    select customer_no from duplicate_key where key = j.value limit ${limit})) as nos
   from json_each(?) j`;
 const factsSql = "select r.facts from json_each(?) j join duplicate_record r on r.customer_no = j.value";
 
@@ -45,7 +47,7 @@ async function readCandidates(trx: Reader, lookups: readonly Lookup[]): Promise<
   if (lookups.length === 0) return [];
   const limit = Math.max(...lookups.map((l) => l.limit));
   const keys = JSON.stringify(lookups.map((l) => l.key));
-  const found = await readAll<{ slot: number; nos: string }>(trx, lookupSql, [limit, keys]);
+  const found = await readAll<{ slot: number; nos: string }>(trx, lookupSql(limit), [keys]);
   const weights = new Map<number, number>();
   for (const { slot, nos } of found) {
     const lookup = lookups[slot];

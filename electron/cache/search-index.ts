@@ -217,9 +217,8 @@ export async function listFacetMatches(
   const parts = groups.map((words) => `(${words.map((word) => `"${word}"`).join(" OR ")})`);
   if (scope.pool) parts.push(`"${POOL_WORD}"`);
   const found = await db.executeQuery<{ no: number }>(
-    CompiledQuery.raw("select rowid as no from search where search match ? order by rowid desc limit ?", [
+    CompiledQuery.raw(`select rowid as no from search where search match ? order by rowid desc limit ${scope.limit}`, [
       parts.join(" AND "),
-      scope.limit,
     ]),
   );
   return found.rows.map((row) => row.no);
@@ -235,8 +234,8 @@ async function readRows(
   return readAll<NameRow>(
     db,
     `select c.customer_no as no, c.customer_id as id, c.name, c.state, c.owner_id
-     from ${table} s cross join customer c on c.customer_no = s.rowid where ${table} match ? limit ?`,
-    [match, limit],
+     from ${table} s cross join customer c on c.customer_no = s.rowid where ${table} match ? limit ${limit}`,
+    [match],
   );
 }
 

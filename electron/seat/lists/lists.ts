@@ -113,8 +113,8 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     const order = orderOf(scope, input, matches);
     const rows = await readAll<LineRow>(
       db,
-      `select ${lineColumns} from customer c where ${where.sql} ${order} limit ? offset ?`,
-      [...where.parameters, input.limit, input.offset],
+      `select ${lineColumns} from customer c where ${where.sql} ${order} limit ${input.limit} offset ?`,
+      [...where.parameters, input.offset],
     );
     const total = await count(of, scope, input, where, rows.length);
     return {
@@ -166,8 +166,8 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     }
     const found = await readOne<{ n: number }>(
       db,
-      `select count(*) as n from (select 1 from customer c where ${where.sql} limit ?)`,
-      [...where.parameters, scope.small ? 1_000_000 : COUNT_CAP],
+      `select count(*) as n from (select 1 from customer c where ${where.sql} limit ${scope.small ? 1_000_000 : COUNT_CAP})`,
+      where.parameters,
     );
     return found?.n ?? 0;
   }
@@ -178,8 +178,8 @@ export function createLists(ctx: SeatContext, queue: Pick<QueueFeature, "setFilt
     const rows = await readAll<Record<(typeof facetColumns)[number], string>>(
       db,
       `select ${facetColumns.map((column) => `c.${column}`).join(", ")} from customer c
-       where ${scope.sql.replace(/^c\.state/, "+c.state")} order by c.customer_no desc limit ?`,
-      [...scope.parameters, FACET_ROWS],
+       where ${scope.sql.replace(/^c\.state/, "+c.state")} order by c.customer_no desc limit ${FACET_ROWS}`,
+      scope.parameters,
     );
     const values = (column: (typeof facetColumns)[number]): string[] => {
       const counts = new Map<string, number>();

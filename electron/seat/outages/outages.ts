@@ -97,8 +97,8 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
     const rows = await readAll<{ op_id: string; customer_id: string | null; name: string | null }>(
       db,
       `select o.op_id, o.customer_id, c.name from outbox o left join customer c on c.customer_id = o.customer_id
-       where o.state = 'waiting' and o.kind not in (select value from json_each(?)) order by o.seat_seq limit ?`,
-      [JSON.stringify(quietKinds), WAITING_SHOWN],
+       where o.state = 'waiting' and o.kind not in (select value from json_each(?)) order by o.seat_seq limit ${WAITING_SHOWN}`,
+      [JSON.stringify(quietKinds)],
     );
     return new Map(rows.map((row) => [row.op_id, { id: row.customer_id, name: row.name ?? "" }]));
   }

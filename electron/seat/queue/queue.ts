@@ -188,10 +188,11 @@ export function createQueue(ctx: SeatContext) {
       ({ columns, source, order }, at) =>
         `select * from (select ${at} as at, ${columns} ${source} ${extra.sql} order by ${order} limit ${limit})`,
     );
-    return readAll(db, `${fronts.join(" union all ")} limit ?`, [
-      ...sections.flatMap((section) => [...section.parameters, ...extra.parameters]),
-      most,
-    ]);
+    return readAll(
+      db,
+      `${fronts.join(" union all ")} limit ${most}`,
+      sections.flatMap((section) => [...section.parameters, ...extra.parameters]),
+    );
   }
 
   /** The whole queue as the screen lists it. */
