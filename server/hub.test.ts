@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { decodeJoinCode } from "../shared/protocol/join-code.ts";
 import { createRawClient, refusalOf } from "../tests/helpers/hub-client.ts";
+import { mobile, newCustomer } from "../tests/helpers/new-customer.ts";
 import { type RunningHub, startHub } from "./hub.ts";
 import type { HubStore } from "./stores/store.ts";
 
@@ -67,27 +68,12 @@ test("a team is made once, with the bootstrap secret alone, and its lead works a
         ...command(1),
         kind: "enter",
         payload: {
-          customer: {
-            customerId,
+          customer: newCustomer(customerId, {
             name: "深圳市汇鑫五金有限公司",
-            pool: "general",
-            province: "广东",
-            city: "深圳",
-            district: "",
-            address: "",
             industry: "五金",
-            product: "",
-            customerType: "unidentified",
             source: "walk-in",
-            starred: false,
-            level: null,
-            intro: "",
-            website: "",
-            cost: null,
-            member: null,
-            contacts: [],
-            numbers: [{ numberId: uuidv7(), contactId: null, kind: "mobile", label: "", raw: "138 0013 8000" }],
-          },
+            numbers: [mobile(uuidv7(), "138 0013 8000")],
+          }),
           claim: true,
           decidedDifferent: [],
         },

@@ -9,6 +9,7 @@ import { readOne } from "../../electron/cache/read.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import { putSearchKeys } from "../../electron/cache/search-index.ts";
 import { openEncrypted } from "../../electron/cache/sqlite.ts";
+import { blankCustomer } from "../../shared/domain/blank-customer.ts";
 import type { CustomerNumber, CustomerRow, NewCustomer } from "../../shared/domain/customer.ts";
 import { searchDocument } from "../../shared/domain/search-keys.ts";
 import { hashKey } from "../../shared/duplicates/hash-key.ts";
@@ -92,6 +93,7 @@ export function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {
     return { ...common, sight: "stub", hashes: numbers.map((number) => number.hash) };
   const isMember = rng.chance(0.1);
   return {
+    ...blankCustomer,
     ...common,
     sight: mine ? "full" : "pool",
     district: firm.district,
@@ -102,19 +104,12 @@ export function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {
     source: firm.source,
     stage: calledMs === null ? "new" : "contacted",
     level: mine ? rng.pick(["A", "B", "C"] as const) : null,
-    levelSinceMs: null,
     starred: rng.chance(0.05),
     intro: firm.intro,
     website: firm.website,
-    cost: null,
-    quietReason: "",
     contactCount: mine && calledMs !== null ? 1 + rng.below(8) : 0,
     lastContactAtMs: mine ? calledMs : null,
-    lastDisposition: "",
-    attemptsDay: "",
-    attemptsToday: 0,
     lastViewedAtMs: rng.chance(0.3) ? benchNow - rng.below(90 * 86_400) * 1000 : null,
-    lastViewedByUserId: null,
     member: isMember
       ? {
           memberNo: `m${i}`,
@@ -130,9 +125,7 @@ export function makeRow(rng: Rng, i: number, n: number, options: FillOptions = {
     contacts: firm.contacts,
     numbers:
       mine || options.whole === true ? numbers : numbers.map((number) => ({ ...number, display: null, e164: null })),
-    batchId: null,
     createdAtMs: benchNow - rng.below(400) * DAY_MS,
-    createdByUserId: null,
   };
 }
 

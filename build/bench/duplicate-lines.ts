@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createNumberHash } from "../../electron/seat/imports/hash.ts";
+import { blankCustomer } from "../../shared/domain/blank-customer.ts";
 import type { CustomerFull, NewCustomer } from "../../shared/domain/customer.ts";
 import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import { parseNumbers } from "../../shared/duplicates/numbers.ts";
@@ -68,43 +69,11 @@ type Given = Pick<NewCustomer, "customerId" | "name" | "province" | "city" | "co
 /** A customer as the hub would send it to somebody who may see all of it. */
 export function toSaved(given: Given): CustomerFull {
   return {
+    ...blankCustomer,
     ...given,
     sight: "full",
     rev: 1,
     version: 1,
-    state: "pool",
-    pool: "general",
-    ownerId: null,
-    trackingSinceMs: null,
-    survivorId: null,
-    binReason: "",
-    binnedAtMs: null,
-    lastCallAtMs: null,
-    lastCallByUserId: null,
-    doNotCall: false,
-    quietUntilMs: null,
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
-    customerType: "",
-    source: "",
-    stage: "new",
-    level: null,
-    levelSinceMs: null,
-    starred: false,
-    intro: "",
-    website: "",
-    cost: null,
-    quietReason: "",
-    contactCount: 0,
-    lastContactAtMs: null,
-    lastDisposition: "",
-    attemptsDay: "",
-    attemptsToday: 0,
-    lastViewedAtMs: null,
-    lastViewedByUserId: null,
-    member: null,
     numbers: given.numbers.flatMap((typed) =>
       parseNumbers(typed.raw, { kind: typed.kind, city: given.city }).numbers.map((n, i) => ({
         numberId: `${typed.numberId}-${i}`,
@@ -120,8 +89,6 @@ export function toSaved(given: Given): CustomerFull {
         dead: false,
       })),
     ),
-    batchId: null,
     createdAtMs: 0,
-    createdByUserId: null,
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandHub, MONDAY_10, mobile, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile, newCustomer } from "../../tests/helpers/new-customer.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 
 let hub: CommandHub;

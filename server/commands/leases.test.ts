@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PayloadOf } from "../../shared/protocol/commands.ts";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
-import { type CommandHub, MONDAY_10, mobile, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile } from "../../tests/helpers/new-customer.ts";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandHub, MONDAY_10, mobile, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile, newCustomer } from "../../tests/helpers/new-customer.ts";
 import { toLink } from "../ledger/check-chain.ts";
 import { findBrokenLink } from "./ledger.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PayloadOf } from "../../shared/protocol/commands.ts";
-import { type CommandHub, MONDAY_10, mobile, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile } from "../../tests/helpers/new-customer.ts";
 
 let hub: CommandHub;
 beforeEach(async () => {

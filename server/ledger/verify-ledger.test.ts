@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandHub, mobile, newCustomer, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile, newCustomer } from "../../tests/helpers/new-customer.ts";
 import { type ChainedEvent, ledgerHash } from "../commands/ledger.ts";
+import { toLink } from "./check-chain.ts";
 import { sayLedger } from "./say-ledger.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
@@ -34,23 +36,7 @@ async function faults(witness?: { seq: number; hash: string }) {
 async function forge(seq: number, change: Partial<ChainedEvent>): Promise<void> {
   const row = (await hub.ledger()).find((one) => one.seq === seq);
   if (row === undefined) throw new Error("no such event");
-  const event: ChainedEvent = {
-    orgId: row.org_id,
-    seq,
-    eventId: row.event_id,
-    customerId: row.customer_id,
-    kind: row.kind,
-    fromOwnerId: row.from_owner_id,
-    toOwnerId: row.to_owner_id,
-    byUserId: row.by_user_id,
-    rule: row.rule,
-    reason: row.reason,
-    otherCustomerId: row.other_customer_id,
-    hubMs: row.hub_ms,
-    seatMs: row.seat_ms,
-    monoMs: row.mono_ms,
-    ...change,
-  };
+  const event: ChainedEvent = { ...toLink(row), ...change };
   const hash = ledgerHash(event, row.prev_hash);
   const owner = event.toOwnerId === null ? "null" : `'${event.toOwnerId}'`;
   tamper(`update ledger set to_owner_id = ${owner}, hash = '${hash}' where seq = ${seq}`);

@@ -7,6 +7,7 @@ import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { CommandBody } from "../../shared/protocol/commands.ts";
 import { createRawClient } from "../helpers/hub-client.ts";
 import { createHubTeam, leadLogin } from "../helpers/hub-team.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 import { type RunningHub, startHub } from "../helpers/processes.ts";
 import { type Firm, firmName } from "./agent.ts";
 import type { PlantName } from "./plants.ts";
@@ -146,26 +147,6 @@ export async function fillTeam(
 }
 
 function enterCommand(firm: Firm, numberId: string): CommandBody {
-  const customer = {
-    customerId: firm.customerId,
-    name: firm.name,
-    pool: "general" as const,
-    province: "广东",
-    city: "深圳",
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
-    customerType: "dealer",
-    source: "import",
-    starred: false,
-    level: null,
-    intro: "",
-    website: "",
-    cost: null,
-    member: null,
-    contacts: [],
-    numbers: [{ numberId, contactId: null, kind: "mobile" as const, label: "", raw: firm.phone }],
-  };
+  const customer = newCustomer(firm.customerId, { name: firm.name, numbers: [mobile(numberId, firm.phone)] });
   return { kind: "enter", payload: { customer, claim: false, decidedDifferent: [] } };
 }

@@ -14,6 +14,7 @@ import type { NewCustomer } from "../../shared/domain/customer.ts";
 import type { Role } from "../../shared/domain/vocabulary.ts";
 import type { Command, CommandBody, CommandKind, PayloadOf, Receipt } from "../../shared/protocol/commands.ts";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
+import { newCustomer } from "./new-customer.ts";
 
 /** 2026-11-23 10:00 in Shanghai, a Monday. */
 export const MONDAY_10 = Date.UTC(2026, 10, 23, 2);
@@ -177,35 +178,3 @@ export async function openCommandHub(open: OpenStore = openSqlite) {
   };
 }
 export type CommandHub = Awaited<ReturnType<typeof openCommandHub>>;
-
-export function newCustomer(customerId: string, fields: Partial<NewCustomer> = {}): NewCustomer {
-  return {
-    customerId,
-    name: `测试${customerId}有限公司`,
-    pool: "general",
-    province: "广东",
-    city: "深圳",
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
-    customerType: "unidentified",
-    source: "import",
-    starred: false,
-    level: null,
-    intro: "",
-    website: "",
-    cost: null,
-    member: null,
-    contacts: [],
-    numbers: [],
-    ...fields,
-  };
-}
-export const mobile = (numberId: string, raw: string): NewCustomer["numbers"][number] => ({
-  numberId,
-  contactId: null,
-  kind: "mobile",
-  label: "",
-  raw,
-});

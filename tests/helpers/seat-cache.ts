@@ -9,6 +9,7 @@ import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import { kyselyDatabase, openEncrypted } from "../../electron/cache/sqlite.ts";
 import type { CacheFile } from "../../electron/seat/context.ts";
 import { localNumber } from "../../electron/seat/outbox/local-customer.ts";
+import { blankCustomer } from "../../shared/domain/blank-customer.ts";
 import type { CustomerFull, CustomerRow } from "../../shared/domain/customer.ts";
 
 export const testHashKey = new Uint8Array(32).fill(7);
@@ -59,54 +60,22 @@ export function makeCustomer(
   const { phone = "13800138000", contact = "王建国", ...rest } = over;
   const contactId = `${customerId}-c`;
   return {
+    ...blankCustomer,
     customerId,
     rev: 1,
     version: 1,
     sight: "pool",
     name: `测试${customerId}有限公司`,
-    state: "pool",
-    pool: "general",
-    ownerId: null,
-    trackingSinceMs: null,
-    survivorId: null,
-    binReason: "",
-    binnedAtMs: null,
     province: "广东",
     city: "深圳",
-    lastCallAtMs: null,
-    lastCallByUserId: null,
-    doNotCall: false,
-    quietUntilMs: null,
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
     customerType: "unidentified",
     source: "import",
-    stage: "new",
-    level: null,
-    levelSinceMs: null,
-    starred: false,
-    intro: "",
-    website: "",
-    cost: null,
-    quietReason: "",
-    contactCount: 0,
-    lastContactAtMs: null,
-    lastDisposition: "",
-    attemptsDay: "",
-    attemptsToday: 0,
-    lastViewedAtMs: null,
-    lastViewedByUserId: null,
-    member: null,
     contacts: contact === "" ? [] : [{ contactId, name: contact, role: "decision", note: "" }],
     numbers:
       phone === ""
         ? []
         : [localNumber({ numberId: `${customerId}-n`, contactId, kind: "mobile", label: "", raw: phone }, testHashKey)],
-    batchId: null,
     createdAtMs: 1,
-    createdByUserId: null,
     ...rest,
   };
 }

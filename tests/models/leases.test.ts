@@ -4,7 +4,8 @@ import { putLeases } from "../../electron/cache/leases.ts";
 import { createLeaseClock, type LeaseClock } from "../../electron/seat/leases/lease-clock.ts";
 import { findLease } from "../../electron/seat/leases/lease-state.ts";
 import type { Receipt } from "../../shared/protocol/commands.ts";
-import { type CommandHub, MONDAY_10, mobile, openCommandHub } from "../helpers/command-hub.ts";
+import { type CommandHub, MONDAY_10, openCommandHub } from "../helpers/command-hub.ts";
+import { mobile } from "../helpers/new-customer.ts";
 import { openTestCache, type TestCache } from "../helpers/seat-cache.ts";
 
 const MINUTE = 60_000;

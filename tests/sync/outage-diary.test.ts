@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 import { enterFirm, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -31,24 +32,13 @@ async function drained(seat: Seat) {
 async function enterAway(seat: Seat, name: string, raw: string): Promise<string> {
   const { ctx, entry } = seat.features();
   const customerId = ctx.newId();
-  const shared = { district: "", address: "", industry: "", product: "", intro: "急要样品", website: "" };
   await entry.save({
-    customer: {
-      ...shared,
-      customerId,
+    customer: newCustomer(customerId, {
       name,
-      pool: "general",
-      province: "广东",
-      city: "深圳",
-      customerType: "dealer",
+      intro: "急要样品",
       source: "exhibition",
-      starred: false,
-      level: null,
-      cost: null,
-      member: null,
-      contacts: [],
-      numbers: [{ numberId: ctx.newId(), contactId: null, kind: "mobile", label: "", raw }],
-    },
+      numbers: [mobile(ctx.newId(), raw)],
+    }),
     claim: true,
     decidedDifferent: [],
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
 import type { NewCustomer } from "../../shared/domain/customer.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 import { hubNotes, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -20,27 +21,7 @@ afterEach(() => team.close());
 /** One firm as two people type it. */
 function typed(seat: Seat, name: string, phone: string): NewCustomer {
   const { newId } = seat.features().ctx;
-  return {
-    customerId: newId(),
-    name,
-    pool: "general",
-    province: "广东",
-    city: "深圳",
-    district: "",
-    address: "",
-    industry: "",
-    product: "",
-    customerType: "dealer",
-    source: "walk-in",
-    starred: false,
-    level: null,
-    intro: `${name}说下周再谈`,
-    website: "",
-    cost: null,
-    member: null,
-    contacts: [],
-    numbers: [{ numberId: newId(), contactId: null, kind: "mobile", label: "", raw: phone }],
-  };
+  return newCustomer(newId(), { name, intro: `${name}说下周再谈`, numbers: [mobile(newId(), phone)] });
 }
 const save = (seat: Seat, customer: NewCustomer) =>
   seat.features().entry.save({ customer, claim: true, decidedDifferent: [] });

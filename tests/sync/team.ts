@@ -7,6 +7,7 @@ import { createSeat, type Seat, type SeatOptions } from "../../electron/seat/sea
 import { type RunningHub, startHub } from "../../server/hub.ts";
 import type { AppStatus } from "../../shared/contract/app.ts";
 import { createMemoryPorts, type MemoryPorts } from "../helpers/memory-ports.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 
 export const password = "correct horse 9";
 const log: Logger = pino({ level: process.env.LOG ?? "silent" });
@@ -104,28 +105,12 @@ export async function enterFirm(seat: Seat, name: string, claim: boolean, phone 
   await ctx.submitAndWait({
     kind: "enter",
     payload: {
-      customer: {
-        customerId,
+      customer: newCustomer(customerId, {
         name,
-        pool: "general",
-        province: "广东",
-        city: "深圳",
-        district: "",
-        address: "",
-        industry: "",
-        product: "",
         customerType: "dealer",
         source: "walk-in",
-        starred: false,
-        level: null,
-        intro: "",
-        website: "",
-        cost: null,
-        member: null,
-        contacts: [],
-        numbers:
-          phone === "" ? [] : [{ numberId: ctx.newId(), contactId: null, kind: "mobile", label: "", raw: phone }],
-      },
+        numbers: phone === "" ? [] : [mobile(ctx.newId(), phone)],
+      }),
       claim,
       decidedDifferent: [],
     },

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { blankCustomer } from "../../../shared/domain/blank-customer.ts";
 import type { CustomerFull, CustomerNumber } from "../../../shared/domain/customer.ts";
 import type { NumberKind } from "../../../shared/domain/vocabulary.ts";
 import { parseNumbers } from "../../../shared/duplicates/numbers.ts";
@@ -35,6 +36,7 @@ export function enteredCustomer(
   actor: { userId: string; hashKey: Uint8Array },
 ): CustomerFull {
   return {
+    ...blankCustomer,
     customerId: customer.customerId,
     rev: 0,
     version: 0,
@@ -44,40 +46,23 @@ export function enteredCustomer(
     pool: customer.pool,
     ownerId: claim ? actor.userId : null,
     trackingSinceMs: claim ? atMs : null,
-    survivorId: null,
-    binReason: "",
-    binnedAtMs: null,
     province: customer.province,
     city: customer.city,
-    lastCallAtMs: null,
-    lastCallByUserId: null,
-    doNotCall: false,
-    quietUntilMs: null,
     district: customer.district,
     address: customer.address,
     industry: customer.industry,
     product: customer.product,
     customerType: customer.customerType,
     source: customer.source,
-    stage: "new",
     level: customer.level,
     levelSinceMs: customer.level === null ? null : atMs,
     starred: customer.starred,
     intro: customer.intro,
     website: customer.website,
     cost: customer.cost,
-    quietReason: "",
-    contactCount: 0,
-    lastContactAtMs: null,
-    lastDisposition: "",
-    attemptsDay: "",
-    attemptsToday: 0,
-    lastViewedAtMs: null,
-    lastViewedByUserId: null,
     member: customer.member,
     contacts: customer.contacts,
     numbers: customer.numbers.map((number) => localNumber(number, actor.hashKey)),
-    batchId: null,
     createdAtMs: atMs,
     createdByUserId: actor.userId,
   };
