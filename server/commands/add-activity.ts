@@ -3,7 +3,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { insertActivity } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keptOn } from "./contribution.ts";
-import { bumpCustomer, mayWork } from "./ownership.ts";
+import { markHistory, mayWork } from "./ownership.ts";
 
 /**
  * Adds a note or another activity. By somebody who does not own the customer it is kept as a contribution, and he is told whose the
@@ -33,6 +33,6 @@ export const addActivity: Handler<"add-activity"> = async (context, payload) => 
     created_at_ms: context.nowMs,
     contribution: mine ? 0 : 1,
   });
-  if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+  await markHistory(context, customer);
   return mine || customer.state === "pool" ? applied : keptOn(context, customer);
 };

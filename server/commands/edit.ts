@@ -6,7 +6,7 @@ import type { CustomerTable } from "../stores/schema.ts";
 import { nameKey } from "../stores/sql/duplicate-index.ts";
 import type { Handler, StoredCustomer } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
-import { bumpCustomer, mayWork } from "./ownership.ts";
+import { bumpCustomer, markHistory, mayWork } from "./ownership.ts";
 import { reindexCustomer } from "./twins.ts";
 
 const columnOf = {
@@ -38,7 +38,7 @@ export const edit: Handler<"edit"> = async (context, { customerId, changes }) =>
   if (!mayWork(context, customer)) {
     const typed = changes.map(({ field, to }) => ({ field, mine: to, theirs: readField(customer, field) }));
     await keepTyped(context, customer, "edit-kept", typed);
-    if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+    await markHistory(context, customer);
     return keptOn(context, customer);
   }
   const set: Updateable<CustomerTable> = {};

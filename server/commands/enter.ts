@@ -6,7 +6,7 @@ import { keepTyped, type Typed } from "./contribution.ts";
 import { duplicateRefusal, listSame, type SameFirm } from "./duplicates.ts";
 import { rememberDifferent } from "./judge-pair.ts";
 import { draftCustomer, storeCustomer } from "./new-customer.ts";
-import { bumpCustomer } from "./ownership.ts";
+import { markHistory } from "./ownership.ts";
 import { checkHoldingCap } from "./quotas.ts";
 
 /**
@@ -60,7 +60,7 @@ async function leadToKnown(
     at_ms: nowMs,
   });
   await keepTyped(context, customer, "entry-kept", listTyped(entered, customer.name));
-  if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+  await markHistory(context, customer);
   const { code, detail } = duplicateRefusal(context, same);
   const isLost = customer.state === "owned" && customer.owner_id !== actor.userId;
   return { status: isLost ? "lost" : "refused", code, detail: { ...detail, kept: "contribution" } };

@@ -148,3 +148,12 @@ export async function bumpCustomer(
     rev: context.nextRev(),
   });
 }
+
+/**
+ * Says that something hangs on the customer, which a change of owner must then touch. No seat is shown this, so it takes no rev: a first
+ * note must not send the row to everybody.
+ */
+export async function markHistory(context: CommandContext, customer: StoredCustomer): Promise<void> {
+  if (customer.has_history === 1) return;
+  await updateCustomer(context.trx, context.actor.orgId, customer.customer_id, { has_history: 1 });
+}

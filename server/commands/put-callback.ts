@@ -1,7 +1,7 @@
 import { findCallback, putCallback as storeCallback } from "../stores/sql/history.ts";
 import { applied, type Handler, leads } from "./context.ts";
 import { getLiving, keptOn } from "./contribution.ts";
-import { bumpCustomer, mayWork } from "./ownership.ts";
+import { markHistory, mayWork } from "./ownership.ts";
 
 /**
  * Promises a next contact, or moves one. On a customer that is somebody else's by now the text is kept as a cancelled
@@ -32,6 +32,6 @@ export const putCallback: Handler<"put-callback"> = async (context, { callback }
     late_reason: callback.lateReason,
     contribution: mine ? 0 : 1,
   });
-  if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+  await markHistory(context, customer);
   return mine ? applied : keptOn(context, customer);
 };

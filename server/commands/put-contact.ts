@@ -1,7 +1,7 @@
 import { nextPosition, putContact as storeContact } from "../stores/sql/customers.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
-import { bumpCustomer, mayWork } from "./ownership.ts";
+import { bumpCustomer, markHistory, mayWork } from "./ownership.ts";
 import { reindexCustomer } from "./twins.ts";
 
 /** Adds a contact or changes it; the last writer's text holds. On another's customer it is kept as a contribution. */
@@ -10,7 +10,7 @@ export const putContact: Handler<"put-contact"> = async (context, { customerId, 
   if (!mayWork(context, customer)) {
     const mine = [contact.name, contact.note].filter((part) => part !== "").join(" · ");
     await keepTyped(context, customer, "edit-kept", [{ field: "contact", mine, theirs: "" }]);
-    if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+    await markHistory(context, customer);
     return keptOn(context, customer);
   }
   const { orgId } = context.actor;

@@ -2,7 +2,7 @@ import { findNumber, nextPosition, putNumber as storeNumber } from "../stores/sq
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keepTyped, keptOn } from "./contribution.ts";
 import { storedNumbers } from "./new-customer.ts";
-import { bumpCustomer, mayWork } from "./ownership.ts";
+import { bumpCustomer, markHistory, mayWork } from "./ownership.ts";
 import { reindexCustomer } from "./twins.ts";
 
 /** Adds a number or changes it. The raw text is read by the hub, so that every seat's numbers have one form. On another's customer it is kept as a contribution. */
@@ -10,7 +10,7 @@ export const putNumber: Handler<"put-number"> = async (context, { customerId, nu
   const customer = await getLiving(context, customerId);
   if (!mayWork(context, customer)) {
     await keepTyped(context, customer, "edit-kept", [{ field: "number", mine: number.raw, theirs: "" }]);
-    if (customer.has_history === 0) await bumpCustomer(context, customer, { has_history: 1 }, { version: false });
+    await markHistory(context, customer);
     return keptOn(context, customer);
   }
   const { orgId } = context.actor;
