@@ -11,6 +11,7 @@ import { leads } from "../commands/context.ts";
 import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
 import { pullPage } from "../feed/pull.ts";
 import { pullOwn } from "../feed/pull-own.ts";
+import { createRecent } from "../feed/recent.ts";
 import type { Floor } from "../floor/floor.ts";
 import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
@@ -47,6 +48,7 @@ export interface CallContext {
 /** Implements hubContract. Every call but hello checks the protocol; every call but the first four checks who asks. */
 export function createRouter(deps: RouterDeps) {
   const { store, runner, signIn, people, team, floor, nowMs } = deps;
+  const recent = createRecent(store.read);
   // Output types are checked by the compiler; checking 5,000 rows a page once more costs more than making them.
   const os = implement(hubContract).$context<CallContext>().$config({ initialOutputValidationIndex: Number.NaN });
 
@@ -151,7 +153,7 @@ export function createRouter(deps: RouterDeps) {
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    const page = await pullPage(store.read, reader, ask);
+    const page = (await recent.page(reader, ask)) ?? (await pullPage(store.read, reader, ask));
     if (page.cursor < ask.cursor) await deps.wentBack();
     return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
   }

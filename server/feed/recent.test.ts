@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { FeedRow } from "../../shared/protocol/rows.ts";
+import { makeRng } from "../../shared/sample/rng.ts";
+import { type CommandHub, mobile, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { pullPage } from "./pull.ts";
+import { createRecent } from "./recent.ts";
+
+let hub: CommandHub;
+beforeEach(async () => {
+  hub = await openCommandHub();
+});
+afterEach(() => hub.close());
+
+const readers = ["li", "wang", "zhao"].map((userId) => ({ orgId: "org", userId, isLead: userId === "li" }));
+const firms = ["c0", "c1", "c2", "c3"];
+
+/** One change of any kind that the feed shows. */
+async function change(no: number, rng: ReturnType<typeof makeRng>): Promise<void> {
+  const by = rng.unit() < 0.5 ? "wang" : "zhao";
+  const customerId = firms[Math.floor(rng.unit() * firms.length)] ?? "c0";
+  const nowMs = hub.nowMs();
+  const kind = Math.floor(rng.unit() * 9);
+  if (kind <= 1) await hub.run(by, "claim", { customerId });
+  else if (kind === 2) await hub.run(by, "release", { customerId, reason: "" });
+  else if (kind === 3) await hub.run(by, "lease-view", { customerId });
+  else if (kind === 4) await hub.run("li", "assign", { customerId, toUserId: by, reason: "" });
+  else if (kind === 5) {
+    await hub.run("li", "put-setting", { key: "coolDownDays", value: no % 3, expectedVersion: 0 });
+  } else if (kind === 6) {
+    const times = { userId: by, dueAtMs: nowMs, madeAtMs: nowMs };
+    const callback = { callbackId: `b${no % 3}`, customerId, ...times, note: "", lateReason: "" };
+    await hub.run(by, "put-callback", { callback });
+  } else if (kind === 7) {
+    const dial = { numberId: null, contactId: null, numberMasked: "", direction: "out" as const, override: null };
+    await hub.run(by, "start-call", { callId: `k${no}`, customerId, dialledAtMs: nowMs, ...dial });
+  } else {
+    const text = { type: "other", subject: "x", body: "y", transcript: "", contactId: null, executorIds: [] };
+    await hub.run(by, "add-activity", { activityId: `a${no}`, customerId, atMs: nowMs, ...text });
+  }
+}
+
+test("pages out of memory carry what pages out of the database carry, for every reader, cursor and length", async () => {
+  const recent = createRecent(hub.store().read);
+  const rng = makeRng(3);
+  for (const id of firms) await hub.pooled(id, { numbers: [mobile(`n${id}`, `1381234000${id.slice(1)}`)] });
+  let answered = 0;
+  let asked = 0;
+  for (let no = 0; no < 90; no += 1) {
+    await change(no, rng);
+    hub.setClock(hub.nowMs() + 20_000);
+    for (const reader of readers) {
+      const head = (await pullPage(hub.store().read, reader, { cursor: 0, limit: 1000 })).cursor;
+      const cursor = Math.max(0, head - Math.floor(rng.unit() * 40));
+      const collect = async (page: (at: number) => ReturnType<typeof pullPage> | undefined) => {
+        const rows: FeedRow[] = [];
+        for (let at = cursor, done = false; !done; ) {
+          const got = await page(at);
+          if (got === undefined) return undefined;
+          expect(got.cursor > at || got.done).toBe(true);
+          rows.push(...got.rows);
+          at = got.cursor;
+          done = got.done;
+          if (done) expect(at).toBe(head);
+        }
+        return rows.map((row) => JSON.stringify(row)).sort();
+      };
+      asked += 1;
+      const limit = 1 + Math.floor(rng.unit() * 12);
+      const remembered = await collect(
+        (at) => recent.page(reader, { cursor: at, limit }) as ReturnType<typeof pullPage>,
+      );
+      if (remembered === undefined) continue;
+      answered += 1;
+      const stored = await collect((at) => pullPage(hub.store().read, reader, { cursor: at, limit: 1000 }));
+      expect(remembered).toEqual(stored);
+    }
+  }
+  expect(answered).toBeGreaterThan(asked / 3);
+});
+
+test("what is older than the memory, and a loss of sight, is left to the database", async () => {
+  await hub.pooled("c0");
+  const recent = createRecent(hub.store().read);
+  const [, wang] = readers;
+  if (wang === undefined) throw new Error("no reader");
+  expect(await recent.page(wang, { cursor: 0, limit: 10 })).toBeUndefined();
+  const { cursor } = await pullPage(hub.store().read, wang, { cursor: 0, limit: 10 });
+  await hub.run("wang", "claim", { customerId: "c0" });
+  const page = await recent.page(wang, { cursor, limit: 10 });
+  expect(page?.rows.map((row) => row.table).sort()).toEqual(["customer", "ledger", "ledger"]);
+  expect(await recent.page(wang, { cursor: 0, limit: 10 })).toBeUndefined();
+  await hub.run("li", "assign", { customerId: "c0", toUserId: "zhao", reason: "" });
+  expect(await recent.page(wang, { cursor: page?.cursor ?? 0, limit: 10 })).toBeUndefined();
+});

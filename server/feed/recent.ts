@@ -1,0 +1,218 @@
+import type { Selectable } from "kysely";
+import type { FeedRow } from "../../shared/protocol/rows.ts";
+import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
+import {
+  listBatchSlice,
+  listHistorySlice,
+  listSlice,
+  mapContacts,
+  mapNumbers,
+  type Slice,
+} from "../stores/sql/feed.ts";
+import { createReaderQueries } from "../stores/sql/feed-reader.ts";
+import { findRev } from "../stores/sql/organisation.ts";
+import type { HubReader } from "../stores/store.ts";
+import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
+import {
+  toActivityRow,
+  toBatchRow,
+  toCallbackRow,
+  toCallRow,
+  toLeaseRow,
+  toLedgerRow,
+  toPairRow,
+  toSettingRow,
+  toUserRow,
+} from "./feed-rows.ts";
+import type { FeedPage } from "./pull.ts";
+
+/** Changes remembered of an organisation. A floor of 1,000 makes about 100 a second, and a seat is poked within seconds. */
+const KEPT = 10_000;
+/** A jump of so many revs (an import) is cheaper read by those who need it than remembered. */
+const JUMP = 4_000;
+
+interface Item {
+  readonly rev: number;
+  /** Of the row, without its rev. */
+  readonly key: string;
+  /** The row as this reader may have it; undefined = he may not. */
+  readonly cut: (reader: Reader) => FeedRow | undefined;
+  /** The row has changed since. */
+  stale: boolean;
+}
+interface Recent {
+  /** What is remembered: revs in (from, head]. */
+  from: number;
+  head: number;
+  items: Item[];
+  readonly latest: Map<string, Item>;
+  following: Promise<void> | undefined;
+}
+
+/**
+ * The last changes of each organisation, in memory: a thousand seats that ask for the same seconds read the database once instead of a
+ * thousand times. True as of `head`, which every page compares with the database; whoever asks for something older, or
+ * has lost sight of something, is answered by `pullPage`.
+ */
+export function createRecent(read: HubReader) {
+  const organisations = new Map<string, Recent>();
+  const own = createReaderQueries(read);
+
+  /** @returns the same page as pullPage, cut perhaps at another rev; undefined = ask the database */
+  async function page(reader: Reader, ask: { cursor: number; limit: number }): Promise<FeedPage | undefined> {
+    const { orgId } = reader;
+    const head = await own.findRev(orgId);
+    if (ask.cursor >= head) return { rows: [], cursor: Math.min(ask.cursor, head), done: true, remaining: 0 };
+    const known = organisations.get(orgId);
+    if (known === undefined || known.head > head) {
+      organisations.set(orgId, { from: head, head, items: [], latest: new Map(), following: undefined });
+      return undefined;
+    }
+    // A reading that is under way may have begun before the commit that is asked for.
+    while (known.head < head) await follow(orgId, known);
+    if (ask.cursor < known.from) return undefined;
+    return cutPage(known, reader, ask);
+  }
+
+  function follow(orgId: string, recent: Recent): Promise<void> {
+    recent.following ??= read
+      .transaction()
+      .setIsolationLevel("repeatable read")
+      .execute((snapshot) => readOn(snapshot, orgId, recent))
+      .finally(() => {
+        recent.following = undefined;
+      });
+    return recent.following;
+  }
+
+  async function cutPage(recent: Recent, reader: Reader, ask: { cursor: number; limit: number }) {
+    const { items, head } = recent;
+    const found: { rev: number; row: FeedRow }[] = [];
+    let cursor = head;
+    let at = firstAfter(items, ask.cursor);
+    for (; at < items.length; at += 1) {
+      const item = items[at];
+      if (item === undefined || item.stale) continue;
+      const full = found.length >= ask.limit;
+      if (full && item.rev !== found.at(-1)?.rev) {
+        cursor = found.at(-1)?.rev ?? head;
+        break;
+      }
+      const row = item.cut(reader);
+      if (row !== undefined) found.push({ rev: item.rev, row });
+    }
+    const remaining = items.length - at;
+    const span = { orgId: reader.orgId, userId: reader.userId, afterRev: ask.cursor, toRev: cursor };
+    // A lead is shown everything and loses sight of nothing.
+    if (!reader.isLead && (await own.hasLosses(span))) return undefined;
+    const leases = await own.listLeases(span);
+    for (const row of leases) found.push({ rev: row.rev, row: { table: "lease", row: toLeaseRow(row) } });
+    if (leases.length > 0) found.sort((a, b) => a.rev - b.rev);
+    return { rows: found.map((one) => one.row), cursor, done: cursor >= head, remaining };
+  }
+
+  return { page };
+}
+
+/** Index of the first item with a rev above this one. */
+function firstAfter(items: readonly Item[], rev: number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.rev ?? 0) > rev) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promise<void> {
+  const head = await findRev(snapshot, orgId);
+  if (head - recent.head > JUMP) {
+    Object.assign(recent, { from: head, head, items: [] });
+    recent.latest.clear();
+    return;
+  }
+  const found = await readItems(snapshot, { orgId, afterRev: recent.head, toRev: head, limit: JUMP + 1 });
+  for (const item of found) {
+    const before = recent.latest.get(item.key);
+    if (before !== undefined) before.stale = true;
+    recent.latest.set(item.key, item);
+  }
+  recent.items.push(...found.sort((a, b) => a.rev - b.rev));
+  recent.head = head;
+  if (recent.items.length > KEPT) forget(recent);
+}
+
+/** The oldest half goes. */
+function forget(recent: Recent): void {
+  const gone = recent.items.splice(0, recent.items.length >> 1);
+  recent.from = gone.at(-1)?.rev ?? recent.from;
+  for (const item of gone) if (recent.latest.get(item.key) === item) recent.latest.delete(item.key);
+}
+
+async function readItems(snapshot: HubReader, slice: Slice): Promise<Item[]> {
+  const items: Item[] = [];
+  const add = (rev: number, key: string, cut: Item["cut"]) => void items.push({ rev, key, cut, stale: false });
+  const whole = (key: string, row: FeedRow & { row: { rev: number } }) => add(row.row.rev, key, () => row);
+  /** Rows that hang on a customer: for leads, its owner and the author. */
+  const shared = (key: string, row: FeedRow & { row: { rev: number } }, ...userIds: (string | null)[]) =>
+    add(row.row.rev, key, ({ isLead, userId }) => (isLead || userIds.includes(userId) ? row : undefined));
+
+  const customers = await listSlice(snapshot, "customer", slice);
+  if (customers.length > 0) {
+    const numbers = await mapNumbers(snapshot, slice);
+    const contacts = await mapContacts(snapshot, slice);
+    for (const one of customers) {
+      const { customer_id: id } = one;
+      add(one.rev, `customer ${id}`, customerCutter(one, numbers.get(id) ?? [], contacts.get(id) ?? []));
+    }
+  }
+  for (const row of await listSlice(snapshot, "user", slice)) {
+    whole(`user ${row.user_id}`, { table: "user", row: toUserRow(row) });
+  }
+  for (const row of await listSlice(snapshot, "setting", slice)) {
+    whole(`setting ${row.key}`, { table: "setting", row: toSettingRow(row) });
+  }
+  for (const row of await listSlice(snapshot, "pair", slice)) {
+    whole(`pair ${row.pair_id}`, { table: "pair", row: toPairRow(row) });
+  }
+  for (const row of await listBatchSlice(snapshot, slice, null)) {
+    shared(`batch ${row.batch_id}`, { table: "batch", row: toBatchRow(row) }, row.by_user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "call", slice, null)) {
+    shared(`call ${row.call_id}`, { table: "call", row: toCallRow(row) }, row.owner_id, row.user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "activity", slice, null)) {
+    shared(`activity ${row.activity_id}`, { table: "activity", row: toActivityRow(row) }, row.owner_id, row.by_user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "callback", slice, null)) {
+    shared(`callback ${row.callback_id}`, { table: "callback", row: toCallbackRow(row) }, row.owner_id, row.user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "ledger", slice, null)) {
+    shared(`ledger ${row.event_id}`, { table: "ledger", row: toLedgerRow(row) }, row.owner_id, row.by_user_id);
+  }
+  return items;
+}
+
+/** Everybody but its owner, holder and leads is shown the same cut, made once. */
+function customerCutter(
+  customer: Selectable<CustomerTable>,
+  numbers: readonly Selectable<NumberTable>[],
+  contacts: readonly Selectable<ContactTable>[],
+): Item["cut"] {
+  const cut = (reader: Reader): FeedRow => ({
+    table: "customer",
+    row: cutCustomer(customer, numbers, contacts, reader),
+  });
+  let full: FeedRow | undefined;
+  let others: FeedRow | undefined;
+  return (reader) => {
+    if (sightOf(customer, reader) !== "full") {
+      others ??= cut(reader);
+      return others;
+    }
+    full ??= cut(reader);
+    return full;
+  };
+}
