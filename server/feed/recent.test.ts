@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
-import { type CommandHub, mobile, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { type CommandHub, openCommandHub } from "../../tests/helpers/command-hub.ts";
+import { mobile } from "../../tests/helpers/new-customer.ts";
 import { pullPage } from "./pull.ts";
 import { createRecent } from "./recent.ts";
 

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Command, CommandKind, PayloadOf, Receipt } from "../../shared/protocol/commands.ts";
-import {
-  type CommandHub,
-  mobile,
-  newCustomer,
-  type OpenStore,
-  openCommandHub,
-  openSqlite,
-} from "../helpers/command-hub.ts";
+import { type CommandHub, type OpenStore, openCommandHub, openSqlite } from "../helpers/command-hub.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 
 /**
  * A group of commands holds its commonest writes back and reads ahead (server/commands/group.ts). Nobody may notice: the same
@@ -174,6 +168,6 @@ test("commands in groups that hold writes back leave the database and the receip
       expect(held.receipts).toEqual(plain.receipts);
       expect(held.rows).toEqual(plain.rows);
     }),
-    { numRuns: Number(process.env.GROUP_RUNS ?? 12) },
+    { numRuns: Number(process.env.MODEL_RUNS ?? 12) },
   );
 });
