@@ -9,6 +9,8 @@ export const RefusalCode = {
   Claimed: "claimed",
   /** Another seat holds the exclusive right to work this customer (or a duplicate of it). detail: byName, untilMs, customerId */
   Leased: "leased",
+  /** The owner's seat has been away and may be calling the customer; a lead can confirm it (I2). detail: ownerName, sinceMs */
+  OwnerAway: "owner-away",
   /** A dial that the hub finds was made without ownership or a live lease; it is recorded all the same. detail: holderName, untilMs */
   NoRight: "no-right",
   /** A dial inside the protection window of somebody else's call to the same enterprise. detail: byName, atMs */

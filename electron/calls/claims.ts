@@ -12,7 +12,7 @@ export const claimsCalls = (seat: Seat) => {
       await claims().release(input.customerId, input.reason);
       return {};
     }),
-    assign: os.claims.assign.handler(({ input }) => claims().assign(input.customerIds, input.toUserId, input.reason)),
+    assign: os.claims.assign.handler(({ input }) => claims().assign(input)),
     restore: os.claims.restore.handler(async ({ input }) => {
       await claims().restore(input.customerId, input.reason);
       return {};

@@ -231,13 +231,30 @@ export const customers = {
     .output(CustomerCard),
 };
 
+export const AssignInput = z.object({
+  customerIds: z.array(Id).min(1).max(500),
+  toUserId: Id.nullable(),
+  reason: z.string().max(200),
+  /** Also where the owner's seat is away and may be calling the customer. */
+  evenIfAway: z.boolean().default(false),
+});
+export type AssignInput = z.output<typeof AssignInput>;
+/** An owner whose seat has not been seen, and which of the customers are his. */
+export const AwayOwner = z.object({ ownerName: z.string(), sinceMs: Ms, customerIds: z.array(Id) });
+export type AwayOwner = z.infer<typeof AwayOwner>;
+export const AssignResult = z.object({
+  applied: z.number().int(),
+  refused: z.number().int(),
+  /** Not assigned yet: to be asked about. */
+  away: z.array(AwayOwner),
+});
+export type AssignResult = z.infer<typeof AssignResult>;
+
 export const claims = {
   /** Asks the hub; answers when its receipt is here. Refused hub-offline without it. */
   claim: call.input(z.object({ customerId: Id })).output(CustomerCard),
   release: call.input(z.object({ customerId: Id, reason: z.string().max(200) })).output(Nothing),
-  assign: call
-    .input(z.object({ customerIds: z.array(Id).min(1).max(500), toUserId: Id.nullable(), reason: z.string().max(200) }))
-    .output(z.object({ applied: z.number().int(), refused: z.number().int() })),
+  assign: call.input(AssignInput).output(AssignResult),
   restore: call.input(z.object({ customerId: Id, reason: z.string().max(200) })).output(Nothing),
   judgePair: call.input(z.object({ keepId: Id, otherId: Id, verdict: z.enum(["same", "different"]) })).output(Nothing),
 };

@@ -20,7 +20,13 @@ export const CommandBody = z.discriminatedUnion("kind", [
   command("claim", { customerId: Id }),
   command("release", { customerId: Id, reason: z.string().max(200) }),
   /** Lead: give to a named user, or (toUserId null) back to the pool. Ignores cool-down and quota (REQUIREMENTS "Decided"). */
-  command("assign", { customerId: Id, toUserId: Id.nullable(), reason: z.string().max(200) }),
+  command("assign", {
+    customerId: Id,
+    toUserId: Id.nullable(),
+    reason: z.string().max(200),
+    /** The lead was told that the owner's seat is away and may be calling the customer, and wants it all the same (I2). */
+    evenIfAway: z.boolean().optional(),
+  }),
   /** Check + save + claim in one step (0.10). `decidedDifferent`: customers the agent has looked at and called other firms. */
   command("enter", {
     customer: NewCustomer,

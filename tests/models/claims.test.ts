@@ -106,7 +106,13 @@ async function tell(hub: CommandHub, groups: readonly (readonly Act[])[]): Promi
         if (old !== undefined)
           asked.push({ by: old.by, command: old.command, expected: short(old.receipt), of: old.receipt });
       } else if (one.do === "assign") {
-        const command = hub.command("li", "assign", { customerId: one.firm, toUserId: one.to, reason: "" });
+        const command = hub.command("li", "assign", {
+          customerId: one.firm,
+          toUserId: one.to,
+          reason: "",
+          // Owners sleep for days here; the lead always wants it all the same.
+          evenIfAway: true,
+        });
         asked.push({ by: "li", command, expected: model.assign(one.firm, one.to) });
       } else if (one.do === "release") {
         const command = hub.command(one.by, "release", { customerId: one.firm, reason: "" });

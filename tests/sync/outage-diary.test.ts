@@ -70,7 +70,12 @@ test("after an outage the diary says what was taken, lost to whom and kept where
   await team.startHubAgain();
   await until(zhao, (status) => status.hub.state === "online");
   await until(lead, (status) => status.hub.state === "online");
-  await lead.features().claims.assign([given], zhao.features().ctx.user.userId, "换人");
+  await lead.features().claims.assign({
+    customerIds: [given],
+    toUserId: zhao.features().ctx.user.userId,
+    reason: "换人",
+    evenIfAway: false,
+  });
   await lead.features().customers.edit(shared, [{ field: "address", to: "科技园 1 号" }]);
   const first = await enterFirm(zhao, "佛山市顺德区永兴五金厂", true, "13800138000");
   await until(lead, (status) => status.hub.waiting === 0);

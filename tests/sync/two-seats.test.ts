@@ -48,7 +48,7 @@ test("a new owner receives the history and the old one is told to drop it", asyn
   await until(wang, (status) => status.hub.waiting === 0);
   const { userId } = zhao.features().ctx.user;
   await until(lead, (status) => status.hub.lastSyncMs !== null);
-  await lead.features().claims.assign([firm], userId, "换人");
+  await lead.features().claims.assign({ customerIds: [firm], toUserId: userId, reason: "换人", evenIfAway: false });
   await until(zhao, (status) => status.counts.mine === 1);
   await until(wang, (status) => status.counts.mine === 0);
   const notes = (seat: Seat) =>

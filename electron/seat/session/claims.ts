@@ -1,3 +1,4 @@
+import type { AssignInput, AssignResult, AwayOwner } from "../../../shared/contract/desk.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { SeatContext } from "../context.ts";
 
@@ -26,28 +27,31 @@ export function createClaims(ctx: SeatContext) {
     ctx.emit({ topics: ["customer", "mine", "pool", "queue", "status"], ids: [customerId] });
   }
 
-  /** A lead gives customers to a user, or back to the pool. One refused among many does not stop the others. */
-  async function assign(
-    customerIds: readonly string[],
-    toUserId: string | null,
-    reason: string,
-  ): Promise<{ applied: number; refused: number }> {
+  /**
+   * A lead gives customers to a user, or back to the pool. One refused among many does not stop the others; those whose owner's seat is
+   * away come back as `away` to be asked about, unless `evenIfAway`.
+   */
+  async function assign(given: AssignInput): Promise<AssignResult> {
+    const { customerIds, toUserId, reason, evenIfAway } = given;
     let first: Refusal | undefined;
+    const away: AwayOwner[] = [];
     const one = async (customerId: string): Promise<boolean> => {
       try {
-        await ctx.submitAndWait({ kind: "assign", payload: { customerId, toUserId, reason } });
+        await ctx.submitAndWait({ kind: "assign", payload: { customerId, toUserId, reason, evenIfAway } });
         return true;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        first ??= error;
+        if (error.code === RefusalCode.OwnerAway) addAway(away, error.detail, customerId);
+        else first ??= error;
         return false;
       }
     };
     const answers = await Promise.all(customerIds.map(one));
     const applied = answers.filter((done) => done).length;
-    if (applied === 0 && first !== undefined) throw first;
+    if (applied === 0 && away.length === 0 && first !== undefined) throw first;
     ctx.emit({ topics: ["customer", "mine", "pool", "queue", "status"], ids: [...customerIds] });
-    return { applied, refused: answers.length - applied };
+    const asked = away.reduce((sum, owner) => sum + owner.customerIds.length, 0);
+    return { applied, refused: answers.length - applied - asked, away };
   }
 
   async function restore(customerId: string, reason: string): Promise<void> {
@@ -65,3 +69,10 @@ export function createClaims(ctx: SeatContext) {
   return { claim, release, assign, restore, judgePair };
 }
 export type Claims = ReturnType<typeof createClaims>;
+
+function addAway(owners: AwayOwner[], detail: Refusal["detail"], customerId: string): void {
+  const ownerName = String(detail.ownerName);
+  const known = owners.find((owner) => owner.ownerName === ownerName);
+  if (known === undefined) owners.push({ ownerName, sinceMs: Number(detail.sinceMs), customerIds: [customerId] });
+  else known.customerIds.push(customerId);
+}

@@ -21,6 +21,8 @@ export const mine = {
   assignReason: "Reason",
   assignDo: "Assign",
   assignDone: "{{n}} assigned to {{name}}",
+  assignAnyway: "Assign anyway",
+  assignAway: "{{n}} of them",
   assignRefused: "{{n}} could not be assigned",
   reasonMissing: "Give a reason: it goes into the ownership record",
   personMissing: "Choose a person",

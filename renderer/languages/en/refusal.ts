@@ -4,6 +4,7 @@ export const refusal: typeof source = {
   "bad-request": "Input not accepted: {{path}} {{problem}}",
   claimed: "{{ownerName}} has been working this customer since {{sinceMs}}",
   leased: "{{byName}} holds this customer; free again {{untilMs}}",
+  "owner-away": "{{ownerName}}'s seat has been away since {{sinceMs}} and may be calling this customer",
   "no-right": "This customer was not yours to dial then ({{holderName}}); the call is kept all the same",
   "double-call": "{{byName}} called this firm {{atMs}}",
   "back-in-pool": "Back in the pool; nobody tracks it now",

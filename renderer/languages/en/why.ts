@@ -45,6 +45,7 @@ export const why: typeof source = {
     entry: "entered by the agent",
     import: "import",
     lead: "a lead's decision",
+    "lead-owner-away": "a lead's decision, confirmed while the owner's seat was away",
     "own-release": "given back by its owner",
     duplicate: "same firm as a known record",
     judged: "judged the same firm",

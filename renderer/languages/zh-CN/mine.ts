@@ -21,6 +21,8 @@ export const mine = {
   assignReason: "原因",
   assignDo: "分配",
   assignDone: "已分配 {{n}} 家给 {{name}}",
+  assignAnyway: "仍然分配",
+  assignAway: "{{n}} 家",
   assignRefused: "{{n}} 家没有分配成",
   reasonMissing: "写一句原因，会记入归属记录",
   personMissing: "选一个人",

@@ -3,6 +3,7 @@ export const refusal = {
   "bad-request": "输入有误：{{path}} {{problem}}",
   claimed: "{{ownerName}} 正在跟踪，自 {{sinceMs}}",
   leased: "{{byName}} 正拿着这个客户，{{untilMs}} 后可领",
+  "owner-away": "{{ownerName}} 的坐席自 {{sinceMs}} 起离线，可能正在打这个客户",
   "no-right": "拨出时这个客户不在你手上（{{holderName}}），通话照常留存",
   "double-call": "{{byName}} {{atMs}} 刚拨过本企业",
   "back-in-pool": "已退回公海，现在没有人跟踪",

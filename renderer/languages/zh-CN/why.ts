@@ -45,6 +45,7 @@ export const why = {
     entry: "自己录入",
     import: "导入",
     lead: "主管决定",
+    "lead-owner-away": "主管决定（原负责人离线，已确认）",
     "own-release": "自己释放",
     duplicate: "与已有记录重复",
     judged: "人工判定同一家",

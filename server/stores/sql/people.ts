@@ -52,6 +52,10 @@ export function findDeviceByTokenHash(db: HubReader, tokenHash: string): Promise
 export function listDevices(db: HubReader, orgId: string): Promise<StoredDevice[]> {
   return db.selectFrom("device").selectAll().where("org_id", "=", orgId).orderBy("last_seen_at_ms", "desc").execute();
 }
+/** One user's rows of all devices. */
+export function listDevicesOf(db: HubReader, orgId: string, userId: string): Promise<StoredDevice[]> {
+  return db.selectFrom("device").selectAll().where("org_id", "=", orgId).where("user_id", "=", userId).execute();
+}
 /** All users' rows of one device: a seat that several people use has one each. */
 export function listDeviceUsers(db: HubReader, orgId: string, deviceId: string): Promise<StoredDevice[]> {
   return db.selectFrom("device").selectAll().where("org_id", "=", orgId).where("device_id", "=", deviceId).execute();
