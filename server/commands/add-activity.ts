@@ -1,6 +1,5 @@
 import { transcriptTypes } from "../../shared/domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
-import { insertActivity } from "../stores/sql/history.ts";
 import { applied, type Handler } from "./context.ts";
 import { getLiving, keptOn } from "./contribution.ts";
 import { markHistory, mayWork } from "./ownership.ts";
@@ -15,7 +14,7 @@ export const addActivity: Handler<"add-activity"> = async (context, payload) => 
   }
   const customer = await getLiving(context, payload.customerId);
   const mine = mayWork(context, customer);
-  await insertActivity(context.trx, {
+  await context.hot.insertActivity(context.trx, {
     org_id: context.actor.orgId,
     activity_id: payload.activityId,
     rev: context.nextRev(),

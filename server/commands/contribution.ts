@@ -1,6 +1,5 @@
 import type { FieldValue } from "../../shared/domain/customer.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
-import { insertActivity } from "../stores/sql/history.ts";
 import { findAlias } from "../stores/sql/records.ts";
 import type { CommandContext, Outcome, StoredCustomer } from "./context.ts";
 import { whoHasIt } from "./ownership.ts";
@@ -60,7 +59,7 @@ export async function keepTyped(
   typed: readonly Typed[],
 ): Promise<void> {
   const { actor, nowMs } = context;
-  await insertActivity(context.trx, {
+  await context.hot.insertActivity(context.trx, {
     org_id: actor.orgId,
     activity_id: context.newId(),
     rev: context.nextRev(),

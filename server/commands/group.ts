@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { CompiledQuery } from "kysely";
 import { EVENTS_READ, type Held, type NewEvent, type SeatSeq, type Take, type Touch } from "../stores/bulk.ts";
-import type { LedgerTable, ReceiptTable } from "../stores/schema.ts";
+import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
 import type { HotQueries, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
 import { raiseSeatSeq } from "../stores/sql/people.ts";
@@ -12,8 +12,9 @@ import type { HubStore, HubTransaction } from "../stores/store.ts";
 export interface GroupAsk {
   readonly orgId: string;
   readonly opIds: string[];
-  /** Customers that will be claimed. */
+  /** Customers that will be asked for, and those of them that will be claimed. */
   readonly customerIds: readonly string[];
+  readonly claimIds: readonly string[];
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already; -1 = nothing. */
   readonly knownRev: number;
   readonly knownSeq: number;
@@ -42,11 +43,6 @@ export interface Group {
   seat(seen: SeatSeq): Promise<void>;
   /** Last act before the commit. @throws TakenMeanwhile */
   finish(counters: NonNullable<Held["counters"]>): Promise<void>;
-}
-
-/** A customer that was read as free under the lock was not: the group must run again, statement by statement. Never seen where every writer locks first. */
-export class TakenMeanwhile extends Error {
-  override readonly name = "TakenMeanwhile";
 }
 
 const savepoint = CompiledQuery.raw("savepoint command");
@@ -84,16 +80,27 @@ interface Rows {
   takes: Take[];
   ledger: Selectable<LedgerTable>[];
   touches: Map<string, Touch>;
+  activities: Selectable<ActivityTable>[];
+  marks: string[];
 }
-const noRows = (): Rows => ({ takes: [], ledger: [], touches: new Map() });
-const isEmpty = (rows: Rows): boolean => rows.takes.length === 0 && rows.ledger.length === 0 && rows.touches.size === 0;
+const noRows = (): Rows => ({ takes: [], ledger: [], touches: new Map(), activities: [], marks: [] });
+const isEmpty = ({ takes, ledger, touches, activities, marks }: Rows): boolean =>
+  takes.length + ledger.length + touches.size + activities.length + marks.length === 0;
 function join(first: Rows, second: Rows): Rows {
   if (isEmpty(first)) return second;
   first.takes.push(...second.takes);
   first.ledger.push(...second.ledger);
+  first.activities.push(...second.activities);
+  first.marks.push(...second.marks);
   for (const [id, touch] of second.touches) first.touches.set(id, touch);
   return first;
 }
+
+/** Would this statement miss what is held back? */
+const isSeen = ({ takes, ledger, touches, activities, marks }: Rows, sql: string): boolean =>
+  (takes.length + marks.length > 0 && /\bcustomer\b/.test(sql)) ||
+  (ledger.length + touches.size > 0 && /\bledger\b/.test(sql)) ||
+  (activities.length > 0 && /\bactivity\b/.test(sql));
 
 /** Tables whose rows are known ahead; a write to one of them ends that knowledge. */
 const KNOWN = /\b(customer|number|ledger)\b/;
@@ -106,6 +113,8 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   const customers = new Map<string, StoredCustomer>(opened.customers.map((row) => [row.customer_id, row]));
   const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
   const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
+  /** Whose ledger and neighbours are known. */
+  const explored = new Set(ask.claimIds);
   /** Of commands that have ended; of the one that runs; and of the former, what was written inside the latter's savepoint. */
   let settled = noRows();
   let own = noRows();
@@ -115,14 +124,7 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   const seatSeqs = new Map<string, SeatSeq>();
 
   async function write(rows: Rows, rest: Pick<Held, "receipts" | "seatSeqs" | "counters">): Promise<void> {
-    const { takes, touches } = rows;
-    const taken = await bulk?.write(inner, orgId, {
-      ...rest,
-      takes,
-      ledger: rows.ledger,
-      touches: [...touches.values()],
-    });
-    if (taken !== takes.length) throw new TakenMeanwhile();
+    await bulk?.write(inner, orgId, { ...rest, ...rows, touches: [...rows.touches.values()] });
   }
   const nothingElse = { receipts: [], seatSeqs: [], counters: null };
 
@@ -134,10 +136,7 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   /** Before a statement of a handler: what it could see is written, and what it writes can be undone. */
   function before(sql: string): Promise<void> | undefined {
     const reads = /^\s*(select|with)\b/i.test(sql);
-    const sees =
-      (settled.takes.length + own.takes.length > 0 && /\bcustomer\b/.test(sql)) ||
-      (settled.ledger.length + settled.touches.size + own.ledger.length + own.touches.size > 0 &&
-        /\bledger\b/.test(sql));
+    const sees = isSeen(settled, sql) || isSeen(own, sql);
     if (!reads && KNOWN.test(sql)) forget();
     return sees || (!reads && !sent) ? catchUp(sees, reads) : undefined;
   }
@@ -166,10 +165,14 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
     customers.clear();
     ledger.clear();
     near.clear();
+    explored.clear();
   }
 
   const trx = watchTransaction(inner, before);
-  const isTaken = (id: string) => [...own.takes, ...settled.takes].some((take) => take.customerId === id);
+  const isChanged = (id: string) =>
+    [...own.takes, ...settled.takes].some((take) => take.customerId === id) ||
+    own.marks.includes(id) ||
+    settled.marks.includes(id);
   const isRecorded = (id: string) => [...own.ledger, ...settled.ledger].some((row) => row.customer_id === id);
 
   const heldHot: HotQueries = {
@@ -177,14 +180,14 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
     findCustomer: async (_trx, key) => {
       const known = customers.get(key.customerId);
       if (known !== undefined) return [{ ...known }];
-      return hot.findCustomer(isTaken(key.customerId) ? trx : inner, key);
+      return hot.findCustomer(isChanged(key.customerId) ? trx : inner, key);
     },
     ledgerOf: async (_trx, key) => {
-      const known = customers.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
+      const known = explored.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
       return known ?? hot.ledgerOf(isRecorded(key.customerId) ? trx : inner, key);
     },
     sharesKeys: async (_trx, key) => {
-      if (!customers.has(key.customerId)) return hot.sharesKeys(inner, key);
+      if (!explored.has(key.customerId)) return hot.sharesKeys(inner, key);
       return (near.get(key.customerId) ?? []).map((pair) => ({ customer_id: pair.other_id }));
     },
     takeFromPool: async (_trx, take) => {
@@ -200,6 +203,16 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
     },
     touchLedger: async (_trx, { eventId, rev, ownerId }) => {
       own.touches.set(eventId, { eventId, rev, ownerId });
+      return [];
+    },
+    insertActivity: async (_trx, row) => {
+      own.activities.push(row);
+      return [];
+    },
+    markHistory: async (_trx, { customerId }) => {
+      own.marks.push(customerId);
+      const known = customers.get(customerId);
+      if (known !== undefined) customers.set(customerId, { ...known, has_history: 1 });
       return [];
     },
     insertLedger: async (_trx, row) => {

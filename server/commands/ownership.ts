@@ -155,5 +155,6 @@ export async function bumpCustomer(
  */
 export async function markHistory(context: CommandContext, customer: StoredCustomer): Promise<void> {
   if (customer.has_history === 1) return;
-  await updateCustomer(context.trx, context.actor.orgId, customer.customer_id, { has_history: 1 });
+  const { trx, hot, actor } = context;
+  await hot.markHistory(trx, { orgId: actor.orgId, customerId: customer.customer_id });
 }

@@ -95,8 +95,13 @@ export function createCommandRunner(deps: RunnerDeps) {
     memories.delete(orgId);
     const commands = group.flatMap((one) => one.commands);
     const opIds = commands.map((command) => command.opId);
-    const customerIds = new Set(commands.flatMap((one) => (one.kind === "claim" ? [one.payload.customerId] : [])));
-    const ask = { orgId, opIds, customerIds: [...customerIds], memory, plain };
+    const claimIds = new Set<string>();
+    const customerIds = new Set<string>();
+    for (const { kind, payload } of commands) {
+      if (kind === "claim") claimIds.add(payload.customerId);
+      if (kind === "claim" || kind === "add-activity") customerIds.add(payload.customerId);
+    }
+    const ask = { orgId, opIds, customerIds: [...customerIds], claimIds: [...claimIds], memory, plain };
     const unit = await openUnit(store, trx, ask, { nowMs: deps.nowMs(), newId: deps.newId });
     const known = unit.group.receipts;
     const receipts: Receipt[][] = [];
@@ -117,8 +122,9 @@ export function createCommandRunner(deps: RunnerDeps) {
       if (seatSeq !== undefined) await unit.group.seat({ deviceId, userId, seatSeq });
       receipts.push(own);
     }
+    const remembered = await unit.memory();
     await unit.save();
-    return { receipts, rev: unit.rev(), memory: await unit.memory() };
+    return { receipts, rev: unit.rev(), memory: remembered };
   }
 
   /** One command in its savepoint, with its receipt. A refusal undoes its writes and nothing else. */

@@ -30,8 +30,9 @@ export function numberHash(hashKey: Buffer, e164: string): string {
 export interface UnitAsk {
   readonly orgId: string;
   readonly opIds: string[];
-  /** Customers that the group's commands will claim. */
+  /** Customers that the group's commands will ask for, and those that they will claim. */
   readonly customerIds: readonly string[];
+  readonly claimIds: readonly string[];
   /** What this node remembers; the unit's own ends in it. */
   readonly memory: OrgMemory | undefined;
   /** Each statement at its moment, nothing held back. */

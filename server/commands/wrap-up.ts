@@ -5,7 +5,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { PayloadOf } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
 import { findNumber, putNumber } from "../stores/sql/customers.ts";
-import { insertActivity, putCallback, type StoredCall, updateCall } from "../stores/sql/history.ts";
+import { putCallback, type StoredCall, updateCall } from "../stores/sql/history.ts";
 import { closeOpenCallback } from "./close-callback.ts";
 import { applied, type CommandContext, type Handler, type StoredCustomer } from "./context.ts";
 import { getLiving, keptOn } from "./contribution.ts";
@@ -83,7 +83,14 @@ async function fileNote(context: CommandContext, customer: StoredCustomer, paylo
     contribution: mine ? 0 : 1,
   };
   const write = (activityId: string, type: string, subject: string, body: string) =>
-    insertActivity(context.trx, { ...shared, activity_id: activityId, rev: context.nextRev(), type, subject, body });
+    context.hot.insertActivity(context.trx, {
+      ...shared,
+      activity_id: activityId,
+      rev: context.nextRev(),
+      type,
+      subject,
+      body,
+    });
   if (payload.note !== null) await write(payload.note.activityId, "phone-visit", "", payload.note.text);
   if (payload.lostReason !== "") await write(context.newId(), "system", "lost-reason", payload.lostReason);
 }

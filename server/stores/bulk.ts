@@ -1,12 +1,14 @@
 import type { Selectable } from "kysely";
-import type { CustomerTable, LedgerTable, OrgTable, ReceiptTable } from "./schema.ts";
+import type { ActivityTable, CustomerTable, LedgerTable, OrgTable, ReceiptTable } from "./schema.ts";
 import type { HubTransaction } from "./store.ts";
 
 export interface OpenAsk {
   readonly orgId: string;
   readonly opIds: readonly string[];
-  /** Customers that the group will ask for, with their ledger and what shares their keys. */
+  /** Customers that the group will ask for. */
   readonly customerIds: readonly string[];
+  /** Those of them that it will claim: with their ledger and what shares their keys. */
+  readonly claimIds: readonly string[];
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already. */
   readonly knownRev: number;
   readonly knownSeq: number;
@@ -52,6 +54,10 @@ export interface Held {
   readonly ledger: readonly Selectable<LedgerTable>[];
   /** At most one an event. */
   readonly touches: readonly Touch[];
+  /** One that is there already stays. */
+  readonly activities: readonly Selectable<ActivityTable>[];
+  /** Customers on which something hangs from now on. */
+  readonly marks: readonly string[];
   readonly receipts: readonly Selectable<ReceiptTable>[];
   readonly seatSeqs: readonly SeatSeq[];
   readonly counters: Pick<OrgTable, "rev" | "ledger_seq" | "ledger_hash"> | null;
@@ -60,8 +66,17 @@ export interface Held {
 /** What a group of commands reads first and writes last, each in one go, as the engine does it best. */
 export interface Bulk {
   open(trx: HubTransaction, ask: OpenAsk): Promise<Opened>;
-  /** @returns how many of `takes` found their customer still free, in the version that was read */
-  write(trx: HubTransaction, orgId: string, held: Held): Promise<number>;
+  /**
+   * With `counters` it is the last act of the transaction, and the engine may commit in the same go.
+   *
+   * @throws TakenMeanwhile where one of `takes` did not find its customer free and in the version that was read
+   */
+  write(trx: HubTransaction, orgId: string, held: Held): Promise<void>;
+}
+
+/** A customer that was read as free under the lock was not: the group must run again, statement by statement. Never seen where every writer locks first. */
+export class TakenMeanwhile extends Error {
+  override readonly name = "TakenMeanwhile";
 }
 
 export const ledgerColumns = [
@@ -95,3 +110,21 @@ export const receiptColumns = [
   "receipt_json",
   "at_ms",
 ] as const satisfies (keyof ReceiptTable)[];
+export const activityColumns = [
+  "org_id",
+  "activity_id",
+  "rev",
+  "customer_id",
+  "owner_id",
+  "call_id",
+  "type",
+  "subject",
+  "body",
+  "transcript",
+  "contact_id",
+  "at_ms",
+  "by_user_id",
+  "executor_ids_json",
+  "created_at_ms",
+  "contribution",
+] as const satisfies (keyof ActivityTable)[];

@@ -1,4 +1,13 @@
-import { type Bulk, EVENTS_READ, type Held, ledgerColumns, type Opened, receiptColumns } from "../bulk.ts";
+import {
+  activityColumns,
+  type Bulk,
+  EVENTS_READ,
+  type Held,
+  ledgerColumns,
+  type Opened,
+  receiptColumns,
+  TakenMeanwhile,
+} from "../bulk.ts";
 import { runBatch, type Statement } from "./batch.ts";
 
 const LEDGER_TYPES = {
@@ -8,6 +17,7 @@ const LEDGER_TYPES = {
   seat_ms: "bigint",
   mono_ms: "double precision",
 } as const satisfies Partial<Record<(typeof ledgerColumns)[number], string>>;
+const ACTIVITY_TYPES = { rev: "bigint", at_ms: "bigint", created_at_ms: "bigint", contribution: "integer" } as const;
 const RECEIPT_TYPES = { seat_seq: "bigint", at_ms: "bigint" } as const;
 
 /** insert … select from one array a column: the text is the same however many rows there are. */
@@ -17,18 +27,23 @@ function insertText(table: string, columns: readonly string[], types: Readonly<R
 }
 const insertLedger = insertText("ledger", ledgerColumns, LEDGER_TYPES);
 const insertReceipts = insertText("receipt", receiptColumns, RECEIPT_TYPES);
+const insertActivities = `${insertText("activity", activityColumns, ACTIVITY_TYPES)} on conflict do nothing`;
 const columnsOf = <R extends object>(columns: readonly (keyof R)[], rows: readonly R[]): unknown[] =>
   columns.map((column) => rows.map((row) => row[column]));
 
-const TAKE = `update customer as c set state = 'owned', owner_id = t.owner_id, tracking_since_ms = t.now_ms,
+/** Fails where a customer was no longer free, so that a commit which was sent along rolls back. */
+const TAKE = `with taken as (update customer as c set state = 'owned', owner_id = t.owner_id, tracking_since_ms = t.now_ms,
     version = c.version + 1, lessee_id = null, rev = t.rev
   from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::bigint[])
     as t (customer_id, version, owner_id, rev, now_ms)
   where c.org_id = $1 and c.customer_id = t.customer_id and c.version = t.version and c.state = 'pool'
-    and c.owner_id is null and (c.lessee_id is null or c.lessee_id = t.owner_id)`;
+    and c.owner_id is null and (c.lessee_id is null or c.lessee_id = t.owner_id) returning 1)
+  select 1 / (case when count(*) = $7 then 1 else 0 end) from taken`;
+const DIVISION_BY_ZERO = "22012";
 const TOUCH = `update ledger as l set rev = t.rev, owner_id = t.owner_id
   from unnest($2::text[], $3::bigint[], $4::text[]) as t (event_id, rev, owner_id)
   where l.org_id = $1 and l.event_id = t.event_id`;
+const MARK = "update customer set has_history = 1 where org_id = $1 and customer_id = any($2::text[])";
 const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq
   from unnest($2::text[], $3::text[], $4::bigint[]) as t (device_id, user_id, seat_seq)
   where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.seat_seq`;
@@ -53,16 +68,15 @@ const NEAR = `select c.customer_id, o.customer_id as other_id from customer c
 
 /** Arrays and round trips: a group costs the same few statements however many commands it holds. */
 export const postgresBulk: Bulk = {
-  async open(trx, { orgId, opIds, customerIds, knownRev, knownSeq }) {
+  async open(trx, { orgId, opIds, customerIds, claimIds, knownRev, knownSeq }) {
     const statements: Statement[] = [
       { text: LOCK, values: [orgId] },
       { text: RECEIPTS, values: [orgId, opIds] },
       { text: CHANGES, values: [orgId, knownRev] },
       { text: EVENTS, values: [orgId, knownSeq] },
     ];
-    if (customerIds.length > 0) {
-      for (const text of [CUSTOMERS, LEDGER, NEAR]) statements.push({ text, values: [orgId, customerIds] });
-    }
+    if (customerIds.length > 0) statements.push({ text: CUSTOMERS, values: [orgId, customerIds] });
+    if (claimIds.length > 0) for (const text of [LEDGER, NEAR]) statements.push({ text, values: [orgId, claimIds] });
     const [org, receipts, changes, events, customers, ledger, near] = await runBatch(trx, statements);
     const [locked] = (org?.rows ?? []) as Opened["org"][];
     if (locked === undefined) throw new Error(`no organisation ${orgId}`);
@@ -80,29 +94,38 @@ export const postgresBulk: Bulk = {
 
   async write(trx, orgId, held) {
     const statements = listWrites(orgId, held);
-    if (statements.length === 0) return 0;
-    const results = await runBatch(trx, statements);
-    return held.takes.length === 0 ? 0 : Number(results[0]?.rowCount ?? 0);
+    if (statements.length === 0) return;
+    try {
+      await runBatch(trx, statements);
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      throw code === DIVISION_BY_ZERO ? new TakenMeanwhile("a customer was taken meanwhile", { cause: error }) : error;
+    }
   },
 };
 
-function listWrites(orgId: string, { takes, ledger, touches, receipts, seatSeqs, counters }: Held): Statement[] {
+function listWrites(orgId: string, { takes, ledger, touches, activities, marks, ...rest }: Held): Statement[] {
+  const { receipts, seatSeqs, counters } = rest;
   const statements: Statement[] = [];
   if (takes.length > 0) {
     const values = columnsOf(["customerId", "version", "ownerId", "rev", "nowMs"], takes);
-    statements.push({ text: TAKE, values: [orgId, ...values] });
+    statements.push({ text: TAKE, values: [orgId, ...values, takes.length] });
   }
   if (ledger.length > 0) statements.push({ text: insertLedger, values: columnsOf(ledgerColumns, ledger) });
   if (touches.length > 0) {
     statements.push({ text: TOUCH, values: [orgId, ...columnsOf(["eventId", "rev", "ownerId"], touches)] });
   }
+  if (activities.length > 0) {
+    statements.push({ text: insertActivities, values: columnsOf(activityColumns, activities) });
+  }
+  if (marks.length > 0) statements.push({ text: MARK, values: [orgId, marks] });
   if (receipts.length > 0) statements.push({ text: insertReceipts, values: columnsOf(receiptColumns, receipts) });
   if (seatSeqs.length > 0) {
     statements.push({ text: SEAT_SEQ, values: [orgId, ...columnsOf(["deviceId", "userId", "seatSeq"], seatSeqs)] });
   }
   if (counters !== null) {
     const { rev, ledger_seq: seq, ledger_hash: hash } = counters;
-    statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash] });
+    statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash] }, { text: "commit", values: [] });
   }
   return statements;
 }

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
 import { Batch } from "./batch.ts";
@@ -42,23 +43,38 @@ export function named(pool: pg.Pool): PostgresPool {
       const name = nameOf(text);
       return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
     };
-    /** All are sent before the first answers; the next statement of the connection waits until all have answered. */
+    /** All are sent in one go, before the first answers; the next statement of the connection waits until all have answered. */
     async function batch({ statements }: Batch) {
-      const settled = await Promise.allSettled(statements.map(({ text, values }) => query(text, values)));
+      const line = lineOf(client);
+      line?.cork();
+      const sent = statements.map(({ text, values }) => query(text, values));
+      line?.uncork();
+      const settled = await Promise.allSettled(sent);
       const rows = settled.map((one) => {
         if (one.status === "rejected") throw one.reason;
         return one.value;
       });
+      if (statements.at(-1)?.text === "commit") {
+        // In a transaction that failed, a commit rolls back; then one of the statements was rejected above.
+        if (rows.at(-1)?.command !== "COMMIT") throw new Error("the transaction did not commit");
+        committed = true;
+      }
       return { command: "SELECT", rowCount: rows.length, rows };
     }
+    let committed = false;
     /** Nothing can be told from its answer that the next statement's does not tell: it travels with that one. */
     function begin(text: string) {
+      committed = false;
       query(text).catch(() => undefined);
       return Promise.resolve({ command: "BEGIN", rowCount: 0, rows: [] });
     }
     const made = {
       query: (text: string, values?: readonly unknown[]) => {
         if (text === "begin") return begin(text);
+        if (text === "commit" && committed) {
+          committed = false;
+          return Promise.resolve({ command: "COMMIT", rowCount: 0, rows: [] });
+        }
         return values?.[0] instanceof Batch ? batch(values[0]) : query(text, values);
       },
       release: (destroy?: boolean) => client.release(destroy),
@@ -68,3 +84,7 @@ export function named(pool: pg.Pool): PostgresPool {
   }
 }
 const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+
+/** The driver's own stream to the server; it corks it statement by statement. */
+const lineOf = (client: pg.PoolClient): Writable | undefined =>
+  (client as { connection?: { stream?: Writable } }).connection?.stream;

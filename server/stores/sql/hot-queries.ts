@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { CustomerTable, HubDatabase, LedgerTable, NumberTable, ReceiptTable } from "../schema.ts";
+import { activityColumns } from "../bulk.ts";
+import type { ActivityTable, CustomerTable, HubDatabase, LedgerTable, NumberTable, ReceiptTable } from "../schema.ts";
 import { customerColumns, numberColumns } from "./columns.ts";
 import { prepare } from "./prepared.ts";
 
@@ -85,6 +86,20 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
     ),
     insertNumber: prepare<Row<NumberTable>, never>(db, (slot, q) =>
       q.insertInto("number").values(pick(slot, numberColumns)),
+    ),
+    /** Adds a note; one with the same id is the same note. */
+    insertActivity: prepare<Row<ActivityTable>, never>(db, (slot, q) =>
+      q
+        .insertInto("activity")
+        .values(pick(slot, activityColumns) as Row<ActivityTable>)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    markHistory: prepare<{ orgId: string; customerId: string }, never>(db, (slot, q) =>
+      q
+        .updateTable("customer")
+        .set({ has_history: 1 })
+        .where("org_id", "=", slot.orgId)
+        .where("customer_id", "=", slot.customerId),
     ),
     insertReceipt: prepare<Selectable<ReceiptTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
       q.insertInto("receipt").values({

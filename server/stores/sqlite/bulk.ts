@@ -1,16 +1,26 @@
 import type { SqliteDatabase } from "kysely";
-import { type Bulk, EVENTS_READ, ledgerColumns, type Opened, receiptColumns } from "../bulk.ts";
+import {
+  activityColumns,
+  type Bulk,
+  EVENTS_READ,
+  ledgerColumns,
+  type Opened,
+  receiptColumns,
+  TakenMeanwhile,
+} from "../bulk.ts";
 
 const insertText = (table: string, columns: readonly string[]): string =>
   `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
 const insertLedger = insertText("ledger", ledgerColumns);
 const insertReceipt = insertText("receipt", receiptColumns);
+const insertActivity = `${insertText("activity", activityColumns)} on conflict do nothing`;
 
 const TAKE = `update customer set state = 'owned', owner_id = ?, tracking_since_ms = ?, version = version + 1,
     lessee_id = null, rev = ?
   where org_id = ? and customer_id = ? and version = ? and state = 'pool' and owner_id is null
     and (lessee_id is null or lessee_id = ?)`;
 const TOUCH = "update ledger set rev = ?, owner_id = ? where org_id = ? and event_id = ?";
+const MARK = "update customer set has_history = 1 where org_id = ? and customer_id = ?";
 const SEAT_SEQ = `update device set last_seat_seq = ?
   where org_id = ? and device_id = ? and user_id = ? and last_seat_seq < ?`;
 const COUNTERS = "update org set rev = ?, ledger_seq = ?, ledger_hash = ? where org_id = ?";
@@ -41,10 +51,11 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
   const run = (text: string, values: readonly unknown[]): number => Number(database.prepare(text).run(values).changes);
 
   return {
-    async open(_trx, { orgId, opIds, customerIds, knownRev, knownSeq }) {
+    async open(_trx, { orgId, opIds, customerIds, claimIds, knownRev, knownSeq }) {
       const [org] = all<Opened["org"]>(ORG, orgId);
       if (org === undefined) throw new Error(`no organisation ${orgId}`);
       const changed = org.rev > knownRev ? all<{ n: number }>(CHANGES, orgId, knownRev, orgId, knownRev) : [];
+      const claimed = new Set(claimIds);
       const customers = customerIds.flatMap((id) => all<Opened["customers"][number]>(CUSTOMER, orgId, id));
       return {
         org,
@@ -52,18 +63,20 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
         changes: changed[0]?.n ?? 0,
         events: org.ledger_seq > knownSeq ? all<Opened["events"][number]>(EVENTS, orgId, knownSeq) : [],
         customers,
-        ledger: customerIds.flatMap((id) => all<Opened["ledger"][number]>(LEDGER, orgId, id)),
+        ledger: claimIds.flatMap((id) => all<Opened["ledger"][number]>(LEDGER, orgId, id)),
         near: customers.flatMap(({ customer_id: id, name_key: key }) =>
-          all<Opened["near"][number]>(NEAR, id, orgId, key, id, orgId, id, id),
+          claimed.has(id) ? all<Opened["near"][number]>(NEAR, id, orgId, key, id, orgId, id, id) : [],
         ),
       };
     },
 
-    async write(_trx, orgId, { takes, ledger, touches, receipts, seatSeqs, counters }) {
+    async write(_trx, orgId, { takes, ledger, touches, activities, marks, ...rest }) {
+      const { receipts, seatSeqs, counters } = rest;
       let taken = 0;
       for (const { ownerId, nowMs, rev, customerId, version } of takes) {
         taken += run(TAKE, [ownerId, nowMs, rev, orgId, customerId, version, ownerId]);
       }
+      if (taken !== takes.length) throw new TakenMeanwhile();
       for (const row of ledger) {
         run(
           insertLedger,
@@ -71,6 +84,13 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
         );
       }
       for (const { rev, ownerId, eventId } of touches) run(TOUCH, [rev, ownerId, orgId, eventId]);
+      for (const row of activities) {
+        run(
+          insertActivity,
+          activityColumns.map((column) => row[column]),
+        );
+      }
+      for (const id of marks) run(MARK, [orgId, id]);
       for (const row of receipts) {
         run(
           insertReceipt,
@@ -81,7 +101,6 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
       if (counters !== null) {
         run(COUNTERS, [counters.rev, counters.ledger_seq, counters.ledger_hash, orgId]);
       }
-      return taken;
     },
   };
 }
