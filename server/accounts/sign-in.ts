@@ -4,8 +4,7 @@ import type { Session } from "../../shared/protocol/hub-contract.ts";
 import type { Actor } from "../commands/context.ts";
 import { findFirstOrg, type StoredOrg } from "../stores/sql/organisation.ts";
 import {
-  findDeviceByTokenHash,
-  findUser,
+  createHolderQuery,
   findUserByLogin,
   insertDevice,
   listDeviceUsers,
@@ -30,6 +29,8 @@ const SEEN_EVERY_MS = 60_000;
 
 /** Who may come in: passwords, devices, tokens. */
 export function createSignIn({ store, nowMs, newId }: AccountsDeps) {
+  const findHolder = createHolderQuery(store.read);
+
   /**
    * @throws Refusal wrong-password, account-disabled, too-many-attempts {untilMs}
    */
@@ -119,23 +120,22 @@ export function createSignIn({ store, nowMs, newId }: AccountsDeps) {
 
   /** @throws Refusal device-revoked, account-disabled */
   async function authenticate(token: string): Promise<SignedIn> {
-    const device = token === "" ? undefined : await findDeviceByTokenHash(store.read, tokenHash(token));
-    if (device === undefined || device.revoked_at_ms !== null) throw new Refusal(RefusalCode.DeviceRevoked);
-    const user = await findUser(store.read, device.org_id, device.user_id);
-    if (user === undefined || user.active !== 1) throw new Refusal(RefusalCode.AccountDisabled);
+    const holder = token === "" ? undefined : await findHolder(tokenHash(token));
+    if (holder === undefined || holder.revoked_at_ms !== null) throw new Refusal(RefusalCode.DeviceRevoked);
+    if (holder.active !== 1) throw new Refusal(RefusalCode.AccountDisabled);
     const now = nowMs();
-    if (now - device.last_seen_at_ms > SEEN_EVERY_MS) {
-      const key = { orgId: device.org_id, deviceId: device.device_id, userId: user.user_id };
+    if (now - holder.last_seen_at_ms > SEEN_EVERY_MS) {
+      const key = { orgId: holder.org_id, deviceId: holder.device_id, userId: holder.user_id };
       await updateDevice(store.db, key, { last_seen_at_ms: now });
     }
     return {
-      orgId: user.org_id,
-      userId: user.user_id,
-      name: user.name,
-      role: user.role as Role,
-      deviceId: device.device_id,
-      sightEpoch: user.sight_epoch,
-      deviceSightEpoch: device.sight_epoch,
+      orgId: holder.org_id,
+      userId: holder.user_id,
+      name: holder.name,
+      role: holder.role as Role,
+      deviceId: holder.device_id,
+      sightEpoch: holder.sight_epoch,
+      deviceSightEpoch: holder.device_sight_epoch,
     };
   }
 

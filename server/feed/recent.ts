@@ -26,8 +26,8 @@ import {
 } from "./feed-rows.ts";
 import type { FeedPage } from "./pull.ts";
 
-/** Changes remembered of an organisation. A floor of 1,000 makes about 100 a second, and a seat is poked within seconds. */
-const KEPT = 10_000;
+/** Changes remembered of an organisation. A floor of 1,000 makes 200 a second, thousands after an outage; each seat is poked within seconds. */
+const KEPT = 40_000;
 /** A jump of so many revs (an import) is cheaper read by those who need it than remembered. */
 const JUMP = 4_000;
 
@@ -35,8 +35,10 @@ interface Item {
   readonly rev: number;
   /** Of the row, without its rev. */
   readonly key: string;
-  /** The row as this reader may have it; undefined = he may not. */
-  readonly cut: (reader: Reader) => FeedRow | undefined;
+  /** Who besides leads may have it; null = everybody. */
+  readonly userIds: readonly (string | null)[] | null;
+  /** The row as this reader may have it. */
+  readonly cut: (reader: Reader) => FeedRow;
   /** The row has changed since. */
   stale: boolean;
 }
@@ -63,15 +65,21 @@ export function createRecent(read: HubReader) {
     const { orgId } = reader;
     const head = await own.findRev(orgId);
     if (ask.cursor >= head) return { rows: [], cursor: Math.min(ask.cursor, head), done: true, remaining: 0 };
-    const known = organisations.get(orgId);
-    if (known === undefined || known.head > head) {
-      organisations.set(orgId, { from: head, head, items: [], latest: new Map(), following: undefined });
+    const known = organisations.get(orgId) ?? begin(orgId, ask.cursor);
+    if (known.head > head) {
+      organisations.delete(orgId);
       return undefined;
     }
     // A reading that is under way may have begun before the commit that is asked for.
     while (known.head < head) await follow(orgId, known);
     if (ask.cursor < known.from) return undefined;
     return cutPage(known, reader, ask);
+  }
+
+  function begin(orgId: string, rev: number): Recent {
+    const made = { from: rev, head: rev, items: [], latest: new Map(), following: undefined };
+    organisations.set(orgId, made);
+    return made;
   }
 
   function follow(orgId: string, recent: Recent): Promise<void> {
@@ -93,13 +101,13 @@ export function createRecent(read: HubReader) {
     for (; at < items.length; at += 1) {
       const item = items[at];
       if (item === undefined || item.stale) continue;
+      if (item.userIds !== null && !reader.isLead && !item.userIds.includes(reader.userId)) continue;
       const full = found.length >= ask.limit;
       if (full && item.rev !== found.at(-1)?.rev) {
         cursor = found.at(-1)?.rev ?? head;
         break;
       }
-      const row = item.cut(reader);
-      if (row !== undefined) found.push({ rev: item.rev, row });
+      found.push({ rev: item.rev, row: item.cut(reader) });
     }
     const remaining = items.length - at;
     const span = { orgId: reader.orgId, userId: reader.userId, afterRev: ask.cursor, toRev: cursor };
@@ -153,11 +161,12 @@ function forget(recent: Recent): void {
 
 async function readItems(snapshot: HubReader, slice: Slice): Promise<Item[]> {
   const items: Item[] = [];
-  const add = (rev: number, key: string, cut: Item["cut"]) => void items.push({ rev, key, cut, stale: false });
-  const whole = (key: string, row: FeedRow & { row: { rev: number } }) => add(row.row.rev, key, () => row);
+  const add = (rev: number, key: string, userIds: Item["userIds"], cut: Item["cut"]) =>
+    void items.push({ rev, key, userIds, cut, stale: false });
+  const whole = (key: string, row: FeedRow & { row: { rev: number } }) => add(row.row.rev, key, null, () => row);
   /** Rows that hang on a customer: for leads, its owner and the author. */
   const shared = (key: string, row: FeedRow & { row: { rev: number } }, ...userIds: (string | null)[]) =>
-    add(row.row.rev, key, ({ isLead, userId }) => (isLead || userIds.includes(userId) ? row : undefined));
+    add(row.row.rev, key, userIds, () => row);
 
   const customers = await listSlice(snapshot, "customer", slice);
   if (customers.length > 0) {
@@ -165,7 +174,7 @@ async function readItems(snapshot: HubReader, slice: Slice): Promise<Item[]> {
     const contacts = await mapContacts(snapshot, slice);
     for (const one of customers) {
       const { customer_id: id } = one;
-      add(one.rev, `customer ${id}`, customerCutter(one, numbers.get(id) ?? [], contacts.get(id) ?? []));
+      add(one.rev, `customer ${id}`, null, customerCutter(one, numbers.get(id) ?? [], contacts.get(id) ?? []));
     }
   }
   for (const row of await listSlice(snapshot, "user", slice)) {

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { DeviceTable, JoinCodeTable, UserTable } from "../schema.ts";
 import type { HubReader } from "../store.ts";
+import { prepare } from "./prepared.ts";
 
 export type StoredUser = Selectable<UserTable>;
 export type StoredDevice = Selectable<DeviceTable>;
@@ -46,9 +47,23 @@ export async function updateUser(
   await db.updateTable("user").set(set).where("org_id", "=", orgId).where("user_id", "=", userId).execute();
 }
 
-export function findDeviceByTokenHash(db: HubReader, tokenHash: string): Promise<StoredDevice | undefined> {
-  return db.selectFrom("device").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst();
+/** Who holds a token: asked with every call, so compiled once. */
+export function createHolderQuery(db: HubReader) {
+  const find = prepare<{ hash: string }, Holder>(db, (slot, q) =>
+    q
+      .selectFrom("device")
+      .innerJoin("user", (join) =>
+        join.onRef("user.org_id", "=", "device.org_id").onRef("user.user_id", "=", "device.user_id"),
+      )
+      .select(["device.org_id", "device.device_id", "device.user_id", "device.revoked_at_ms", "device.last_seen_at_ms"])
+      .select(["user.name", "user.role", "user.active", "user.sight_epoch", "device.sight_epoch as device_sight_epoch"])
+      .where("device.token_hash", "=", slot.hash),
+  );
+  return async (tokenHash: string): Promise<Holder | undefined> => (await find(db, { hash: tokenHash }))[0];
 }
+export type Holder = Pick<StoredDevice, "org_id" | "device_id" | "user_id" | "revoked_at_ms" | "last_seen_at_ms"> &
+  Pick<StoredUser, "name" | "role" | "active" | "sight_epoch"> & { device_sight_epoch: number };
+
 export function listDevices(db: HubReader, orgId: string): Promise<StoredDevice[]> {
   return db.selectFrom("device").selectAll().where("org_id", "=", orgId).orderBy("last_seen_at_ms", "desc").execute();
 }
