@@ -120,7 +120,7 @@ const isExternal = (id) =>
 const addressPattern = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url,?\s*\)/g;
 
 /** Every source file that another one names by its address, and that is no entry, runs in a worker: dist/workers/<path>.js. */
-function workers() {
+export function workers() {
   const known = new Set([...Object.values(entries), preload].map((path) => resolve(root, path)));
   const found = new Map();
   for (const path of filesUnder(["electron", "server", "shared"])) {
@@ -139,7 +139,7 @@ function workers() {
  * `new URL("./worker.ts", import.meta.url)` and the like name a source file. In the bundle the address must name what
  * became of it: a worker, another entry, or a folder of dist/.
  */
-function fileAddresses() {
+export function fileAddresses() {
   const placeOf = new Map(
     Object.entries({ ...entries, "electron/preload": preload, ...workers() }).map(([name, source]) => [
       resolve(root, source),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CompiledQuery, type Kysely } from "kysely";
-import { CHECKPOINT_PAGES, checkpointEvery, LOAD_CHECKPOINT_PAGES } from "../../electron/cache/checkpoint.ts";
+import { MOST_PAGES } from "../../electron/cache/checkpoint.ts";
 import { putCustomers } from "../../electron/cache/customers.ts";
 import { catchUpDuplicateKeys } from "../../electron/cache/duplicate-build.ts";
 import { putDuplicateKeys } from "../../electron/cache/duplicate-index.ts";
@@ -136,7 +136,6 @@ export async function fillCache(
   onPage: (done: number) => void,
   options: FillOptions = {},
 ) {
-  await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
   await pragma(db, "synchronous = off");
   const rng = makeRng(1);
   let writeMs = 0;
@@ -162,7 +161,6 @@ export async function fillCache(
   await catchUpDuplicateKeys(db, { stretchMs: 500, waiting: () => 0 });
   const keyMs = performance.now() - keysFromMs;
   await pragma(db, "synchronous = full");
-  await checkpointEvery(db, CHECKPOINT_PAGES);
   await promiseSome(db, options.me ?? "me");
   const size = await readOne<{ mib: number }>(
     db,
@@ -220,7 +218,7 @@ export function rawInsertRate(folder: string, count: number): number {
     const insert = raw.prepare("insert into customer values (?,?,?,?,?,?,?,?)");
     const index = raw.prepare("insert into search (rowid, words) values (?,?)");
     const rng = makeRng(2);
-    raw.pragma(`wal_autocheckpoint=${LOAD_CHECKPOINT_PAGES}`);
+    raw.pragma(`wal_autocheckpoint=${MOST_PAGES}`);
     let spentMs = 0;
     for (let from = 0; from < count; from += PAGE) {
       const rows = Array.from({ length: Math.min(PAGE, count - from) }, (_, i) => {

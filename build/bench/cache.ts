@@ -20,6 +20,7 @@ import { toDuplicateRow } from "../../shared/duplicates/facts.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import { makeRng, type Rng } from "../../shared/sample/rng.ts";
 import { createTestContext, type TestContext } from "../../tests/helpers/seat-context.ts";
+import { fileAddresses, workers } from "../bundle.mjs";
 import { benchKey, benchNow, fillCache, rawInsertRate } from "./cache-fill.ts";
 import { makeQueries } from "./cache-queries.ts";
 import { type BenchRow, findFlag, getNumber, measure, percentile, report } from "./report.ts";
@@ -226,14 +227,20 @@ async function bundleStart(): Promise<string> {
     logLevel: "error",
     mode: "production",
     ssr: { noExternal: true, external, target: "node" },
+    plugins: [fileAddresses()],
     build: {
       outDir,
       emptyOutDir: true,
       ssr: true,
       target: "node24",
       minify: false,
-      rolldownOptions: { input: { "cache-start": join(root, "build", "bench", "cache-start.ts") }, external },
+      rolldownOptions: {
+        // One folder below the root of the bundle, as fileAddresses expects of every file.
+        input: { "seat/cache-start": join(root, "build", "bench", "cache-start.ts"), ...workers() },
+        output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+        external,
+      },
     },
   });
-  return join(outDir, "cache-start.js");
+  return join(outDir, "seat", "cache-start.js");
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
-import { LOAD_CHECKPOINT_PAGES } from "../../electron/cache/checkpoint.ts";
+import { MOST_PAGES } from "../../electron/cache/checkpoint.ts";
 import { openCache } from "../../electron/cache/open.ts";
 import { documentOf } from "../../electron/cache/search-index.ts";
 import { openEncrypted } from "../../electron/cache/sqlite.ts";
@@ -31,7 +31,7 @@ export async function measureRawLoad(loaded: string, folder: string, key: Uint8A
   await empty.close();
   const from = openEncrypted(loaded, key);
   const to = openEncrypted(join(folder, "cache.db"), key);
-  to.pragma(`wal_autocheckpoint=${LOAD_CHECKPOINT_PAGES}`);
+  to.pragma(`wal_autocheckpoint=${MOST_PAGES}`);
   try {
     const insert = copier(from, to);
     const last = Number(from.prepare("select max(customer_no) from customer").pluck().get());

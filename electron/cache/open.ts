@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { Kysely } from "kysely";
+import { createCheckpoints, MOST_PAGES } from "./checkpoint.ts";
 import { createTurnDialect, type Turns } from "./dialect.ts";
 import { type Migration, migrate, seatMigrations } from "./migrate.ts";
 import { type Remains, readRemains } from "./remains.ts";
@@ -44,22 +45,27 @@ export async function openCache(options: OpenCacheOptions): Promise<OpenCache> {
   const open = join(options.folder, "open");
   const unclean = existsSync(open);
   let remains: Remains | undefined;
-  let raw: Database.Database;
+  let raw: Database.Database | undefined;
   try {
     raw = openEncrypted(path, options.key);
     if (unclean) check(raw, path);
   } catch (error) {
+    // Windows moves no file that is open.
+    raw?.close();
     if (!isDamage(error)) throw asDiskRefusal(error, path);
     const kept = putAside(path, options);
     remains = readRemains(kept, options.key);
     raw = openEncrypted(path, options.key);
   }
-  const { dialect, turns } = createTurnDialect(kyselyDatabase(raw, path, options.onDamage));
+  raw.pragma(`wal_autocheckpoint=${MOST_PAGES}`);
+  const checkpoints = createCheckpoints(raw, { path, key: options.key });
+  const { dialect, turns } = createTurnDialect(kyselyDatabase(raw, path, options.onDamage, checkpoints.committed));
   const db = new Kysely<SeatDatabase>({ dialect });
   try {
     await migrate(db as Kysely<unknown>, options.migrations ?? seatMigrations);
     writeFileSync(open, "", { mode: 0o600 });
   } catch (error) {
+    await checkpoints.close();
     await db.destroy();
     if (raw.open) raw.close();
     throw asDiskRefusal(error, path);
@@ -70,6 +76,7 @@ export async function openCache(options: OpenCacheOptions): Promise<OpenCache> {
     turns,
     remains,
     close: async () => {
+      await checkpoints.close();
       await db.destroy();
       rmSync(open, { force: true });
     },

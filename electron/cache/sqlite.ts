@@ -68,6 +68,7 @@ export function kyselyDatabase(
   raw: Database.Database,
   path: string,
   onDamage: (error: unknown) => void,
+  onCommit: () => void = () => undefined,
 ): SqliteDatabase {
   const kept = new Map<string, Database.Statement>();
   const ready = (sql: string): Database.Statement => {
@@ -104,8 +105,12 @@ export function kyselyDatabase(
         reader: statement.reader,
         all: (parameters) => guard(() => statement.all(...parameters)),
         // SQLite itself rolls back when the disk is full; the rollback that follows must not hide why.
-        run: (parameters) =>
-          sql === "rollback" && !raw.inTransaction ? nothing : guard(() => statement.run(...parameters)),
+        run: (parameters) => {
+          if (sql === "rollback" && !raw.inTransaction) return nothing;
+          const done = guard(() => statement.run(...parameters));
+          if (!raw.inTransaction) onCommit();
+          return done;
+        },
         iterate: (parameters) => guard(() => statement.iterate(...parameters)),
       };
     },

@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
-import { CHECKPOINT_PAGES, checkpointEvery, LOAD_CHECKPOINT_PAGES } from "../../cache/checkpoint.ts";
 import type { Turns } from "../../cache/dialect.ts";
 import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
@@ -176,7 +175,6 @@ export function createSync(deps: SyncDeps) {
 
   async function pullAll(): Promise<void> {
     if (!loaded) {
-      await checkpointEvery(db, LOAD_CHECKPOINT_PAGES);
       if ((await findMeta(db, "own-loaded")) === undefined) {
         const onPage = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
           await deps.onTables(tables);
@@ -244,7 +242,6 @@ export function createSync(deps: SyncDeps) {
       loaded = true;
       load = null;
       await putMeta(db, "loaded", "1");
-      await checkpointEvery(db, CHECKPOINT_PAGES);
       emit({ topics: ["status", "queue", "pool", "mine", "callbacks"] });
       return;
     }
