@@ -43,5 +43,5 @@ export const mine = {
   },
   export: "Export",
   exported: "{{name}} exported",
-  exportLogged: "Exports are recorded in the audit log",
+  exportLogged: "in the audit log",
 };
