@@ -121,8 +121,8 @@ async function signIn(client: SeatClient): Promise<void> {
 }
 
 async function measureFirstLoad(homes: Homes, code: string) {
-  const hub = await startHub({ home: homes.hub });
-  const seat = await startSeat({ home: homes.seat, env: seatEnv() });
+  const hub = await startHub({ home: homes.hub, env: envOf("HUB") });
+  const seat = await startSeat({ home: homes.seat, env: envOf("SEAT") });
   const line = await connectSeat(seat);
   const asksMs: number[] = [];
   let residentMiB = 0;
@@ -166,9 +166,9 @@ async function waitForKeys(home: string): Promise<number> {
   }
 }
 
-/** NODE_OPTIONS of the seat's process alone, for a profile of it: FAIRDIAL_BENCH_SEAT_OPTIONS=--cpu-prof. */
-const seatEnv = (): Record<string, string> => {
-  const options = process.env.FAIRDIAL_BENCH_SEAT_OPTIONS;
+/** NODE_OPTIONS of one process alone, for a profile of it: FAIRDIAL_BENCH_SEAT_OPTIONS=--cpu-prof (or …_HUB_OPTIONS). */
+const envOf = (who: "SEAT" | "HUB"): Record<string, string> => {
+  const options = process.env[`FAIRDIAL_BENCH_${who}_OPTIONS`];
   return options === undefined ? {} : { NODE_OPTIONS: options };
 };
 

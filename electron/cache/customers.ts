@@ -3,7 +3,8 @@ import { CustomerRow } from "../../shared/domain/customer.ts";
 import { type Cell, upsert } from "./bulk.ts";
 import type { SeatDatabase } from "./schema.ts";
 
-const columns = [
+/** Columns of `customer` that the feed fills. */
+export const customerColumns = [
   "customer_id",
   "rev",
   "version",
@@ -47,7 +48,7 @@ const columns = [
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 
-function cells(row: CustomerRow): Cell[] {
+export function customerCells(row: CustomerRow): Cell[] {
   const seen = row.sight === "stub" ? undefined : row;
   return [
     row.customerId,
@@ -92,7 +93,7 @@ function cells(row: CustomerRow): Cell[] {
   ];
 }
 
-type Held = Readonly<Record<(typeof columns)[number], Cell>> & { readonly customer_no: number };
+type Held = Readonly<Record<(typeof customerColumns)[number], Cell>> & { readonly customer_no: number };
 
 /**
  * Writes customers with their numbers. A customer that is held already is written only where it differs: a column that is
@@ -121,7 +122,7 @@ export async function putCustomers(
     if (numbersOf(was) !== numbersOf(row)) renumbered.push(row);
     if (indexedOf(was) !== indexedOf(row)) moved.push(row);
   }
-  await upsert(trx, "customer", "customer_id", columns, added.map(cells));
+  await upsert(trx, "customer", "customer_id", customerColumns, added.map(customerCells));
   await dropNumbers(
     trx,
     renumbered.map((row) => row.customerId),
@@ -134,7 +135,7 @@ async function readHeld(trx: Transaction<SeatDatabase>, rows: readonly CustomerR
   const ids = JSON.stringify(rows.map((row) => row.customerId));
   const found = await trx.executeQuery<Held>(
     CompiledQuery.raw(
-      `select c.customer_no, ${columns.map((column) => `c.${column}`).join(",")}
+      `select c.customer_no, ${customerColumns.map((column) => `c.${column}`).join(",")}
        from json_each(?) j join customer c on c.customer_id = j.value`,
       [ids],
     ),
@@ -143,10 +144,10 @@ async function readHeld(trx: Transaction<SeatDatabase>, rows: readonly CustomerR
 }
 
 async function change(trx: Transaction<SeatDatabase>, before: Held, row: CustomerRow): Promise<void> {
-  const after = cells(row);
+  const after = customerCells(row);
   const names: string[] = [];
   const values: Cell[] = [];
-  for (const [at, column] of columns.entries()) {
+  for (const [at, column] of customerColumns.entries()) {
     const value = after[at] ?? null;
     if (value === before[column]) continue;
     names.push(`${column} = ?`);
@@ -161,9 +162,18 @@ async function putNumbers(trx: Transaction<SeatDatabase>, rows: readonly Custome
   await upsert(trx, "number", "customer_id,number_id", numberColumns, rows.flatMap(numberCells));
 }
 
-const numberColumns = ["customer_id", "number_id", "contact_id", "kind", "tail", "hash", "e164", "dead"] as const;
+export const numberColumns = [
+  "customer_id",
+  "number_id",
+  "contact_id",
+  "kind",
+  "tail",
+  "hash",
+  "e164",
+  "dead",
+] as const;
 
-function numberCells(row: CustomerRow): Cell[][] {
+export function numberCells(row: CustomerRow): Cell[][] {
   if (row.sight === "stub") return [];
   return row.numbers.map((n) => [
     row.customerId,

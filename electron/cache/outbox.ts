@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { Command, type CommandBody } from "../../shared/protocol/commands.ts";
 import { getNumberMeta, putMeta } from "./meta.ts";
-import { run } from "./read.ts";
+import { readOne, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
 export interface NewOutboxRow {
@@ -170,6 +170,12 @@ export async function dropConfirmed(trx: Transaction<SeatDatabase>, cursor: numb
     .returning("customer_id")
     .execute();
   return rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
+}
+
+/** False where no command waits for its row and no hub row is kept under a local change. */
+export async function hasOverlay(db: Kysely<SeatDatabase>): Promise<boolean> {
+  const asked = "select exists (select 1 from outbox) or exists (select 1 from base) as held";
+  return (await readOne<{ held: number }>(db, asked, []))?.held === 1;
 }
 
 /** Those of the customers that have commands pending or hub rows kept under an optimistic change. */

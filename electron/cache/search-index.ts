@@ -32,6 +32,13 @@ export async function putSearchKeys(
 /** What the user may work; everybody's for a lead. */
 const isOwn = (row: CustomerRow): boolean => row.sight === "full" && row.state === "owned";
 
+/** What the full-text indexes hold of a customer. `own`: it stands in search_own as well. `mark`: equal marks, equal entries. */
+export function searchEntryOf(row: CustomerRow): { document: string; own: boolean; mark: number } {
+  const document = documentOf(row);
+  const own = isOwn(row);
+  return { document, own, mark: hashKey(own ? `${document} own` : document) };
+}
+
 interface Held {
   customer_no: number;
   customer_id: string;
@@ -48,9 +55,7 @@ async function putPart(trx: Transaction<SeatDatabase>, changed: readonly (Custom
   const marks: [number, number][] = [];
   for (const row of held) {
     const source = given.get(row.customer_id) ?? (JSON.parse(row.row_json) as CustomerRow);
-    const document = documentOf(source);
-    const own = isOwn(source);
-    const mark = hashKey(own ? `${document} own` : document);
+    const { document, own, mark } = searchEntryOf(source);
     if (mark === row.mark) continue;
     if (row.mark !== null) gone.push(row.customer_no);
     rows.push([row.customer_no, document]);

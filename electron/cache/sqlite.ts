@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { EachRow } from "./bulk.ts";
 
 /** Statements kept ready; beyond this the oldest are prepared again. */
 const STATEMENTS_KEPT = 400;
@@ -107,7 +108,12 @@ export function kyselyDatabase(
         // SQLite itself rolls back when the disk is full; the rollback that follows must not hide why.
         run: (parameters) => {
           if (sql === "rollback" && !raw.inTransaction) return nothing;
-          const done = guard(() => statement.run(...parameters));
+          const [each] = parameters;
+          const done = guard(() => {
+            if (!(each instanceof EachRow)) return statement.run(...parameters);
+            for (const row of each.rows) statement.run(...row);
+            return nothing;
+          });
           if (!raw.inTransaction) onCommit();
           return done;
         },

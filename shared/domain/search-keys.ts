@@ -157,17 +157,21 @@ const facetLetters: Readonly<Record<FacetField, string>> = {
   level: "l",
 };
 /** Nearly every customer of a pool has these: a word of each would find nothing that a look at the rows does not. */
-const commonFacets = new Set(["stage:new", "customerType:unidentified"]);
+const commonFacets: Partial<Record<FacetField, string>> = { stage: "new", customerType: "unidentified" };
 /** The word of a filter value; "" where the value has none. */
 export function facetWord(field: FacetField, value: string): string {
-  const text = commonFacets.has(`${field}:${value}`) ? "" : normaliseName(value);
+  const text = value === "" || commonFacets[field] === value ? "" : normaliseName(value);
   return text === "" ? "" : `κ${facetLetters[field]}${text}`;
 }
 
 export const POOL_WORD = "θpool";
 export const ownerWord = (ownerId: string): string => `η${ownerId.replace(/[^A-Za-z0-9]/g, "")}`;
 /** Backwards, so that the last three digits are the beginning of the word. */
-export const tailWord = (tail: string): string => `ζ${[...tail.slice(-4)].reverse().join("")}`;
+export function tailWord(tail: string): string {
+  let word = "ζ";
+  for (let at = tail.length - 1; at >= 0 && at >= tail.length - 4; at--) word += tail[at];
+  return word;
+}
 
 function spokenWords(syllables: readonly string[]): string {
   const [first, second] = syllables;

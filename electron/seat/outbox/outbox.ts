@@ -10,6 +10,7 @@ import {
   confirmCommand,
   dropCommand,
   dropConfirmed,
+  hasOverlay,
   listOverlaid,
   listWaiting,
 } from "../../cache/outbox.ts";
@@ -219,6 +220,8 @@ export function createOutbox(deps: OutboxDeps) {
     },
     cursor: number,
   ): Promise<string[]> {
+    // In a first load there is seldom anything to lay over its slices.
+    if (!(await hasOverlay(trx))) return [];
     if (await hasBase(trx)) {
       for (const table of ["customer", "call", "activity", "callback"] as const)
         await forgetBase(trx, table, written.ids[table]);

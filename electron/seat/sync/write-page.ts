@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
+import { addCustomers } from "../../cache/add-customers.ts";
 import { dropCustomers, putCustomers } from "../../cache/customers.ts";
 import { forgetDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { dropHistory, putActivities, putCallbacks, putCalls, refreshNext } from "../../cache/history.ts";
@@ -43,7 +44,9 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
   const callbacks = rowsOf(page, "callback");
   const ledger = rowsOf(page, "ledger");
 
-  const toIndex = await putCustomers(trx, customers);
+  // Of a first load nearly every customer is new.
+  const held = page.partly === true ? await addCustomers(trx, customers) : customers;
+  const toIndex = await putCustomers(trx, held);
   await dropCustomers(trx, dropped("customer"));
   await indexCustomers(trx, toIndex, page.partly === true ? true : undefined);
   await putCalls(trx, calls);
@@ -53,7 +56,7 @@ export async function writePage(trx: Transaction<SeatDatabase>, outbox: Outbox, 
   // A customer that came after its callbacks did not exist when they were written.
   await refreshNext(
     trx,
-    customers.map((c) => c.customerId),
+    held.map((c) => c.customerId),
   );
   await putUsers(trx, rowsOf(page, "user"));
   await putSettings(trx, rowsOf(page, "setting"));
