@@ -99,7 +99,8 @@ export async function startHub(options: HubOptions) {
       onRevoked: (which) => poke.revoke({ orgId: which.orgId, deviceId: which.deviceId }),
       addresses: () => options.publicAddresses ?? listAddresses(),
     });
-    const floor = createFloor({ read: store.read, nowMs, nodes });
+    const onOutdated = (afterMs: number) => void setTimeout(() => poke.floorChanged(), afterMs).unref();
+    const floor = createFloor({ read: store.read, nowMs, nodes, onOutdated });
     const poke = createPoke({ read: store.read, signIn, floor, nowMs, log, addresses: nodes.addresses });
     const { revoke: onRevoked } = poke;
     const onCommit = (orgId: string, rev: number) => {

@@ -18,7 +18,7 @@ import { type Body, createSeats, type SimulatedSeat } from "./seats-clients.ts";
 const usage = `npm run bench -- seats [--seats 1000] [--seconds 30] [--drain-seats 500] [--queued 200] [--json FILE]
 
   One hub (SQLite, a process of its own) and so many simulated seats: a socket each, a command every 5 seconds, a heartbeat
-  every 15, a pull after each poke. Beside it a bare WebSocket echo at the same rate. Then so many seats send what they
+  every 15, a pull when it is welcomed and after each poke. Beside it a bare WebSocket echo at the same rate. Then so many seats send what they
   queued in an outage, 200 commands a push as a seat does.
 `;
 const COMMAND_EVERY_MS = 5_000;
@@ -136,6 +136,8 @@ async function openFloor(clients: ReturnType<typeof createSeats>, count: number,
       ),
     );
     seats.push(...opened);
+    // As a seat does when its socket is welcomed.
+    await Promise.all(opened.map((seat) => seat.pull()));
   }
   return {
     seats,

@@ -26,8 +26,8 @@ import {
 } from "./feed-rows.ts";
 import type { FeedPage } from "./pull.ts";
 
-/** Changes remembered of an organisation. A floor of 1,000 makes 200 a second, thousands after an outage; each seat is poked within seconds. */
-const KEPT = 40_000;
+/** Changes remembered of an organisation: a floor of 1,000 makes 200 a second, and thousands when all come back from an outage. */
+const KEPT = 120_000;
 /** A jump of so many revs (an import) is cheaper read by those who need it than remembered. */
 const JUMP = 4_000;
 
@@ -152,9 +152,9 @@ async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promi
   if (recent.items.length > KEPT) forget(recent);
 }
 
-/** The oldest half goes. */
+/** The oldest quarter goes. */
 function forget(recent: Recent): void {
-  const gone = recent.items.splice(0, recent.items.length >> 1);
+  const gone = recent.items.splice(0, recent.items.length >> 2);
   recent.from = gone.at(-1)?.rev ?? recent.from;
   for (const item of gone) if (recent.latest.get(item.key) === item) recent.latest.delete(item.key);
 }

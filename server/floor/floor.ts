@@ -1,11 +1,7 @@
-import { localDayBounds } from "../../shared/domain/local-time.ts";
 import type { FloorSeat, PokeFromSeat } from "../../shared/protocol/hub-contract.ts";
-import { effectiveSettings } from "../commands/unit.ts";
 import type { Nodes } from "../nodes/nodes.ts";
-import { listFigures, namesOf } from "../stores/sql/floor.ts";
-import { listUsers } from "../stores/sql/people.ts";
-import { listSettings } from "../stores/sql/records.ts";
-import type { HubReader } from "../stores/store.ts";
+import { namesOf } from "../stores/sql/floor.ts";
+import { createHeadcount, type HeadcountDeps } from "./headcount.ts";
 
 type Phase = Omit<Extract<PokeFromSeat, { type: "phase" }>, "type">;
 interface Live {
@@ -13,11 +9,16 @@ interface Live {
   readonly phase: Phase;
 }
 
+export interface FloorDeps extends HeadcountDeps {
+  readonly nodes: Pick<Nodes, "seat" | "elsewhere">;
+}
+
 /**
  * Every seat of the team as it is now. What a seat does lives in the memory of its node, and where there are several nodes
  * in their table of presence; figures come from the database.
  */
-export function createFloor(deps: { read: HubReader; nowMs: () => number; nodes: Pick<Nodes, "seat" | "elsewhere"> }) {
+export function createFloor(deps: FloorDeps) {
+  const headcount = createHeadcount(deps);
   const live = new Map<string, Live>();
   const gone = new Map<string, number>();
   const keyOf = (orgId: string, userId: string) => `${orgId}/${userId}`;
@@ -55,13 +56,9 @@ export function createFloor(deps: { read: HubReader; nowMs: () => number; nodes:
   }
 
   async function list(orgId: string): Promise<FloorSeat[]> {
-    const nowMs = deps.nowMs();
-    const { timeZone } = effectiveSettings(await listSettings(deps.read, orgId));
-    const day = localDayBounds(nowMs, timeZone);
-    const users = (await listUsers(deps.read, orgId)).filter((user) => user.active === 1);
+    const { users, figures } = await headcount(orgId);
     const away = await mapElsewhere(orgId);
     const nowOf = (userId: string) => live.get(keyOf(orgId, userId))?.phase ?? away.here.get(userId);
-    const figures = await listFigures(deps.read, orgId, { ...day, nowMs });
     const customerIds = users.flatMap((user) => nowOf(user.user_id)?.customerId ?? []);
     const names = await namesOf(deps.read, orgId, customerIds);
     return users.map((user) => {
