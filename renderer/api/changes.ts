@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Change, Topic } from "../../shared/contract/app.ts";
+import { afterPaint } from "./after-paint.ts";
 import { api, type connection as Connection, type SeatClient } from "./client.ts";
 import { askAhead, readDesk } from "./use-desk.ts";
 
@@ -60,6 +61,7 @@ export function followChanges(seat: SeatClient, connection: typeof Connection, q
     }
     if (change.deskNo === undefined && change.topics.includes("queue")) isAheadOld = true;
     if (change.topics.includes("desk")) deskAct = newerAct(deskAct, change.deskNo);
+    // One round of questions a frame, behind its paint: what was asked for by key comes first.
     if (!isWaiting) afterPaint(flush);
     isWaiting = true;
   };
@@ -83,10 +85,4 @@ const newerAct = (known: number | "any", no: number | undefined): number | "any"
 function isOnDesk(ids: Set<string> | "any"): boolean {
   const customerId = readDesk()?.card?.customer.customerId;
   return customerId !== undefined && (ids === "any" || ids.has(customerId));
-}
-
-/** One round of questions a frame, behind its paint: what was asked for by key comes first. A hidden page gets no frames: a timer stands in. */
-function afterPaint(run: () => void): void {
-  if (document.hidden) setTimeout(run, 50);
-  else requestAnimationFrame(() => setTimeout(run, 0));
 }

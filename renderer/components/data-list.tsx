@@ -1,5 +1,6 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from "react";
+import { afterPaint } from "../api/after-paint.ts";
 import styles from "./data-list.module.css";
 
 export interface DataListProps<T> {
@@ -69,11 +70,15 @@ export function DataList<T>(props: DataListProps<T>) {
   };
 
   const currentAt = items.findIndex((item) => keyOf(item) === props.currentKey);
-  const scrollTo = virtual.scrollToIndex;
-  // Follows what is open elsewhere, unless the list itself has the focus and moves by its own cursor.
+  // Follows what is open elsewhere, unless the list itself has the focus and moves by its own cursor. Scrolling makes the browser lay the page
+  // out, so it comes behind the paint that whoever opened something waits for, and only where the row is not in view.
   useEffect(() => {
-    if (currentAt >= 0 && document.activeElement !== box.current) scrollTo(currentAt, { align: "auto" });
-  }, [currentAt, scrollTo]);
+    if (currentAt < 0) return;
+    return afterPaint(() => {
+      if (document.activeElement !== box.current && !isInView(virtual, currentAt))
+        virtual.scrollToIndex(currentAt, { align: "auto" });
+    });
+  }, [currentAt, virtual]);
 
   const shown = virtual.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -145,6 +150,13 @@ function moveOf(key: string, cursor: number, count: number): { to: number; step:
   if (key === "PageUp") return { to: cursor - pageRows, step: -1 };
   if (key === "Home") return { to: 0, step: 1 };
   return key === "End" ? { to: count - 1, step: -1 } : undefined;
+}
+
+/** By what the list has measured already: asking the page would make it lay itself out. */
+function isInView(virtual: Virtualizer<HTMLDivElement, Element>, index: number): boolean {
+  const row = virtual.measurementsCache[index];
+  const top = virtual.scrollOffset ?? 0;
+  return row !== undefined && row.start >= top && row.end <= top + (virtual.scrollRect?.height ?? 0);
 }
 
 function heightAt<T>(props: DataListProps<T>, i: number): number {
