@@ -6,14 +6,15 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   workers: 2,
-  fullyParallel: false,
+  // Every story builds what it needs for itself: any two may run side by side, so that no worker waits for the other's long file.
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   // A second try on a busy machine is reported as flaky, never hidden: both tries stand in the list.
   retries: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
-  use: { trace: "retain-on-failure", screenshot: "only-on-failure", actionTimeout: 10_000 },
+  use: { trace: "on-first-retry", screenshot: "only-on-failure", actionTimeout: 10_000 },
   projects: [
     {
       name: "chromium",

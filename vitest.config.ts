@@ -1,4 +1,16 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The tests of many processes take the longest and wait the most: begun first, they leave no worker alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = (file: TestSpecification) => longFolders.findIndex((folder) => file.moduleId.includes(folder));
+    const ranked = await super.sort(files);
+    return ranked.toSorted((a, b) => rank(b) - rank(a));
+  }
+}
+const longFolders = ["/tests/stores/", "/tests/nodes/", "/tests/sync/", "/tests/crash/", "/tests/chaos/"];
 
 /** Tests beside their modules and in tests/, in plain Node with real SQLite. The stories in a browser are Playwright's (*.spec.ts). */
 export default defineConfig({
@@ -7,8 +19,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "tests/e2e/**"],
     environment: "node",
     pool: "forks",
-    // Many of these wait for processes more than they work: one worker on a machine of two cores would leave half of it idle.
-    maxWorkers: "100%",
+    // The long ones wait for processes more than they work: as many workers as cores would leave some of these idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

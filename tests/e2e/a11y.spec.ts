@@ -20,7 +20,12 @@ async function examine({ page, client }: Seat, screen: string): Promise<void> {
   for (const look of [looks[1], looks[0]]) {
     await client.app.setPreferences(look);
     await expect(page.locator(`html[lang="${look.locale}"][data-mantine-color-scheme="${look.theme}"]`)).toBeAttached();
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .options({ resultTypes: ["violations"] })
+      .withTags(tags)
+      // One frame, so nothing is lost by looking inside the page itself; a blank page for each look would double its time.
+      .setLegacyMode()
+      .analyze();
     for (const { id, nodes } of violations)
       for (const { target, failureSummary } of nodes)
         faults.push(`${screen} ${look.theme}: ${id} at ${target.join(" ")}: ${failureSummary?.replace(/\s+/g, " ")}`);
@@ -70,28 +75,34 @@ async function workAs({ client }: Seat, login: string): Promise<void> {
   );
 }
 
-test("no screen of the work has a fault that a program can find", async ({ openSeat }) => {
-  test.setTimeout(600_000);
+test("no screen of a lead has a fault that a program can find", async ({ openSeat }) => {
+  test.setTimeout(400_000);
   const seat = await openSample(() => openSeat(["--lang", "zh-CN", "--demo"]));
   const { page, client } = seat;
   const look = (screen: string) => examine(seat, screen);
-
   await client.setup.signOut({});
   await page.locator("input[type=password]").waitFor();
   await look("sign-in of known users");
   await workAs(seat, "lin");
-  await allowAllHours(client);
   await page.getByRole("navigation", { name: "主导航" }).waitFor();
   await listScreens(page, look);
   await teamTabs(page, look);
   await entryAndImport(seat, look);
+});
 
+test("nothing on an agent's desk has a fault that a program can find", async ({ openSeat }) => {
+  test.setTimeout(400_000);
+  const seat = await openSample(() => openSeat(["--lang", "zh-CN", "--demo"]));
+  const { page, client } = seat;
+  await client.setup.signOut({});
+  await workAs(seat, "lin");
+  await allowAllHours(client);
   await client.setup.signOut({});
   await page.locator("input[type=password]").waitFor();
   await workAs(seat, "chen");
   await page.getByRole("navigation", { name: "主导航" }).waitFor();
   await page.keyboard.press("Alt+1");
-  await workbench(page, look);
+  await workbench(page, (screen) => examine(seat, screen));
 });
 
 type Look = (screen: string) => Promise<void>;
