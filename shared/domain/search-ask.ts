@@ -97,10 +97,22 @@ function initialsAsks(typed: string): SearchAsk[] {
 }
 
 const initial = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])";
-const syllableSource = `${initial}?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)`;
+const finals =
+  "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v".split(
+    "|",
+  );
+const syllableSource = `${initial}?(?:${finals.join("|")})`;
 const syllableStart = new RegExp(`^${syllableSource}`);
 const syllableWhole = new RegExp(`^${syllableSource}$`);
-const syllableBegun = new RegExp(`^${initial}[a-z]{0,4}$`);
+const initialStart = new RegExp(`^${initial}`);
+/** Syllables that begin with these letters, themselves among them; none where no syllable does. */
+function listEnds(letters: string): string[] {
+  const start = initialStart.exec(letters)?.[0] ?? "";
+  const rest = letters.slice(start.length);
+  return finals.filter((final) => final.startsWith(rest)).map((final) => start + final);
+}
+/** So many words are asked for at once. */
+const MOST_ENDS = 8;
 
 /** Ways to cut letters into syllables, at most four; the last piece may be unfinished (huix → hui, x). */
 function cuts(typed: string): string[][] {
@@ -117,7 +129,8 @@ function cuts(typed: string): string[][] {
       const piece = rest.slice(0, length);
       if (syllableWhole.test(piece)) walk(rest.slice(length), [...done, piece]);
     }
-    if (done.length > 0 && rest.length < 6 && syllableBegun.test(rest)) found.push([...done, rest]);
+    if (done.length > 0 && !syllableWhole.test(rest) && initialStart.test(rest) && listEnds(rest).length > 0)
+      found.push([...done, rest]);
   };
   walk(typed, []);
   return found;
@@ -142,8 +155,10 @@ function pinyinAsks(typed: string): SearchAsk[] {
     else if (pieces.length > 2) add(`"δ${first}${second}" AND ${initialsExpression(initials)}`, verify);
     else {
       if (syllableWhole.test(second)) add(`"δ${first}${second}"`, null);
-      // The second syllable may go on.
-      add(`"δ${first}" AND ${initialsExpression(initials)}`, verify);
+      // The second syllable may go on: where few do, they are asked for one by one, because a prefix would gather all that fit.
+      const ends = listEnds(second).filter((end) => end !== second);
+      if (ends.length > MOST_ENDS) add(`"δ${first}" AND ${initialsExpression(initials)}`, verify);
+      else if (ends.length > 0) add(ends.map((end) => `"δ${first}${end}"`).join(" OR "), null);
     }
   }
   return [...asks.values()];
