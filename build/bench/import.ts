@@ -62,9 +62,10 @@ async function measure(folder: string, file: Uint8Array, again: number): Promise
     const paints: number[] = [];
     const imported = importFile(line.client, file);
     let running = true;
-    void imported.finally(() => {
+    const ended = (): void => {
       running = false;
-    });
+    };
+    imported.then(ended, ended);
     while (running) {
       paints.push(await press(page, "lead", "n"));
       await new Promise((resolve) => setTimeout(resolve, betweenPressesMs));

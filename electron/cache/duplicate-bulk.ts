@@ -13,6 +13,9 @@ export interface Candidate {
   readonly row: DuplicateRow;
 }
 
+/** Keys or records in one statement: asked one by one, each costs three times what it reads. */
+const ASKED_AT_ONCE = 1000;
+
 /**
  * Candidates of many probes at once, for a connection of its own (a worker thread). Keys and records are asked in the order in which they
  * lie on disk: a page of the encrypted file costs more to open than all that is read of it, and so it is opened once a batch.
@@ -20,17 +23,9 @@ export interface Candidate {
  * @yields between stretches of some milliseconds, so that the thread can listen
  */
 export function createBulkLookup(raw: Database.Database) {
-  /** One for each limit: a bound limit has the statement prepared anew each time (./dialect.ts). */
-  const byLimit = new Map<number, Database.Statement<[number]>>();
-  const listNos = (key: number, limit: number): unknown[] => {
-    let byKey = byLimit.get(limit);
-    if (byKey === undefined) {
-      byKey = raw.prepare<[number]>(`select customer_no from duplicate_key where key = ? limit ${limit}`).pluck();
-      byLimit.set(limit, byKey);
-    }
-    return byKey.all(key);
-  };
-  const byNo = raw.prepare("select facts from duplicate_record where customer_no = ?").pluck();
+  const byNos = raw
+    .prepare("select r.customer_no, r.facts from json_each(?) j join duplicate_record r on r.customer_no = j.value")
+    .raw();
 
   function* findCandidates(probes: readonly (readonly Lookup[])[]): Generator<undefined, Candidate[][]> {
     const best = (yield* collect(probes)).map(pickBest);
@@ -48,34 +43,42 @@ export function createBulkLookup(raw: Database.Database) {
     const places = probes.flatMap((lookups, at) => lookups.map(() => at));
     const asked = probes.flat();
     const order = Uint32Array.from(asked.keys()).sort((a, b) => (asked[a]?.key ?? 0) - (asked[b]?.key ?? 0));
+    const limit = asked.reduce((most, lookup) => Math.max(most, lookup.limit), 0);
+    // A bound limit has the statement prepared anew each time (./dialect.ts).
+    const byKeys = raw
+      .prepare(
+        `select (select group_concat(customer_no) from
+           (select customer_no from duplicate_key where key = j.value limit ${limit})) from json_each(?) j`,
+      )
+      .pluck();
     const weights = probes.map(() => new Map<number, number>());
-    let known = { key: -1, limit: 0, nos: [] as unknown[] };
-    let done = 0;
-    for (const i of order) {
-      done += 1;
-      if (done % 2000 === 0) yield;
-      const lookup = asked[i];
-      const sums = weights[places[i] ?? -1];
-      if (lookup === undefined || sums === undefined) continue;
-      const { key, limit, weight } = lookup;
-      if (known.key !== key || known.limit < limit) known = { key, limit, nos: listNos(key, limit) };
-      for (let n = 0; n < limit && n < known.nos.length; n++) {
-        const no = known.nos[n];
-        if (typeof no === "number") sums.set(no, (sums.get(no) ?? 0) + weight);
+    for (let from = 0; from < order.length; from += ASKED_AT_ONCE) {
+      const part = order.subarray(from, from + ASKED_AT_ONCE);
+      const answers = byKeys.all(JSON.stringify(Array.from(part, (i) => asked[i]?.key)));
+      for (const [n, answer] of answers.entries()) {
+        const i = part[n] ?? 0;
+        const lookup = asked[i];
+        const sums = weights[places[i] ?? -1];
+        if (typeof answer !== "string" || lookup === undefined || sums === undefined) continue;
+        for (const text of answer.split(",", lookup.limit)) {
+          const no = Number(text);
+          sums.set(no, (sums.get(no) ?? 0) + lookup.weight);
+        }
       }
+      yield;
     }
     return weights;
   }
 
   function* readRecords(wanted: readonly number[]): Generator<undefined, Map<number, DuplicateRow>> {
     const rows = new Map<number, DuplicateRow>();
-    let since = 0;
-    for (const no of Float64Array.from(wanted).sort()) {
-      since += 1;
-      if (since % 1000 === 0) yield;
-      if (rows.has(no)) continue;
-      const facts = byNo.get(no);
-      if (typeof facts === "string") rows.set(no, decodeFacts(facts));
+    const nos = [...new Set(wanted)].sort((a, b) => a - b);
+    for (let from = 0; from < nos.length; from += ASKED_AT_ONCE) {
+      for (const record of byNos.all(JSON.stringify(nos.slice(from, from + ASKED_AT_ONCE)))) {
+        const [no, facts] = Array.isArray(record) ? record : [];
+        if (typeof no === "number" && typeof facts === "string") rows.set(no, decodeFacts(facts));
+      }
+      yield;
     }
     return rows;
   }

@@ -1,7 +1,7 @@
 import { judgeFirms } from "../../../shared/duplicates/engine.ts";
 import { type Firm, readFirm } from "../../../shared/duplicates/firm.ts";
-import type { Lookup } from "../../../shared/duplicates/keys.ts";
-import type { DuplicateFinding } from "../../../shared/duplicates/types.ts";
+import { listLookups } from "../../../shared/duplicates/keys.ts";
+import type { DuplicateFinding, DuplicateProbe } from "../../../shared/duplicates/types.ts";
 import { createBulkLookup } from "../../cache/duplicate-bulk.ts";
 import { openReader } from "../../cache/reader.ts";
 import type { CacheFile } from "../context.ts";
@@ -28,8 +28,7 @@ export function agreeingFields(finding: DuplicateFinding): string {
 /** A row of the file that is to be compared with what this seat knows. */
 export interface Asked {
   readonly index: number;
-  readonly firm: Firm;
-  readonly lookups: readonly Lookup[];
+  readonly probe: DuplicateProbe;
 }
 
 interface Known {
@@ -60,12 +59,17 @@ export function openKnown(cache: CacheFile, hashNumber: NumberHash) {
     // One reading transaction: the batch sees one state, and no statement takes the lock anew.
     raw.exec("begin");
     try {
-      const candidates = yield* lookup.findCandidates(asked.map((one) => one.lookups));
+      const probes: Firm[] = [];
+      for (const { probe } of asked) {
+        if (probes.push(readFirm(probe)) % 200 === 0) yield;
+      }
+      const candidates = yield* lookup.findCandidates(probes.map(listLookups));
       const firms = new Map<number, Firm>();
-      for (const [i, { index, firm }] of asked.entries()) {
+      for (const [i, firm] of probes.entries()) {
         if (i % 50 === 49) yield;
         const near = candidates[i] ?? [];
-        if (near.length === 0) continue;
+        const index = asked[i]?.index;
+        if (near.length === 0 || index === undefined) continue;
         const read = near.map(({ customerNo, row }) => {
           const known = firms.get(customerNo) ?? readFirm(row);
           firms.set(customerNo, known);
@@ -82,7 +86,10 @@ export function openKnown(cache: CacheFile, hashNumber: NumberHash) {
     }
     return results;
   }
-  return { check, close: () => raw.close() };
+  const close = (): void => {
+    raw.close();
+  };
+  return { check, close };
 }
 export type KnownCheck = ReturnType<typeof openKnown>;
 

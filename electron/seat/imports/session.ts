@@ -12,6 +12,8 @@ import { annotate } from "./annotate.ts";
 import { createFileIndex, type FileIndex } from "./file-index.ts";
 import { createNumberHash, type NumberHash, toProbe } from "./hash.ts";
 import type { Asked, KnownCheck } from "./known.ts";
+import { createKnownQueue } from "./known-queue.ts";
+import type { KnownThread } from "./known-thread.ts";
 import { readCsv } from "./read/csv.ts";
 import { sniffFormat } from "./read/sniff.ts";
 import { columnName, type RawTable } from "./read/table.ts";
@@ -66,9 +68,6 @@ interface Kept {
   customer: NewCustomer | null;
 }
 
-/** Rows asked of the cache at once: as many as to open each of its pages about once. */
-const batchRows = 20_000;
-
 export const emptyCounts = (): Counts => ({ new: 0, "in-pool": 0, tracked: 0, "in-bin": 0, "in-file": 0, bad: 0 });
 
 /**
@@ -82,6 +81,8 @@ export function createImportSession(deps: {
   readonly onProgress: (done: number, total: number, counts: Counts) => void;
   /** Opens what this seat knows; without it the rows are compared with each other alone. */
   readonly openKnown?: ((hashNumber: NumberHash) => KnownCheck) | undefined;
+  /** A second thread that compares rows while this one makes them; without it they are compared afterwards. */
+  readonly startKnownThread?: (() => KnownThread) | undefined;
 }) {
   const hashNumber = createNumberHash(deps.hashKey);
   let bytes: Uint8Array = new Uint8Array();
@@ -163,29 +164,31 @@ export function createImportSession(deps: {
     const { pool, source } = options;
     const rowOptions = { columns: columnsByField(mapping), pool, source, newId: deps.newId, roundedColumns: rounded };
     const inFile = createFileIndex();
-    const known = deps.openKnown?.(hashNumber);
+    const open = deps.openKnown;
+    const queue =
+      open && createKnownQueue({ open: () => open(hashNumber), startThread: deps.startKnownThread, onResults: record });
+    /** A row is half done when it is made, and done when it is compared. */
+    const tell = (): void => deps.onProgress(kept.length - Math.ceil((queue?.left() ?? 0) / 2), rows.length, counts());
     kept = [];
     sums = emptyCounts();
     try {
-      let asked: Asked[] = [];
       for (const [index, cells] of rows.entries()) {
-        if (index % 200 === 0) await breathe(index);
+        if (index % 200 === 0) await breathe(tell);
         if (aborted) break;
-        const one = takeRow(buildRow(cells, rowOptions), index, inFile);
-        if (one !== undefined) asked.push(one);
-        if (asked.length < batchRows && index < rows.length - 1) continue;
-        if (known !== undefined) await askKnown(known, asked);
-        asked = [];
+        const asked = takeRow(buildRow(cells, rowOptions), index, inFile);
+        if (asked !== undefined) queue?.put(asked);
       }
+      while (!aborted && queue?.work() === true) await breathe(tell);
+      if (!aborted) await queue?.rest();
     } finally {
-      known?.close();
+      await queue?.close();
     }
     return { counts: counts(), warnings };
   }
 
   /** Tells how far it is and lets other calls in. */
-  async function breathe(done: number): Promise<void> {
-    deps.onProgress(done, getTable().rows.length, counts());
+  async function breathe(tell: () => void): Promise<void> {
+    tell();
     await setImmediate();
   }
 
@@ -209,28 +212,11 @@ export function createImportSession(deps: {
     if (built.customer !== null) {
       const probe = toProbe(built.customer, built.numbers, hashNumber);
       const firm = readFirm(probe);
-      const lookups = listLookups(firm);
-      compareInFile(row, inFile.findOrAdd(index, probe, firm, lookups));
-      if (row.bucket === "new") asked = { index, firm, lookups };
+      compareInFile(row, inFile.findOrAdd(index, probe, firm, listLookups(firm)));
+      if (row.bucket === "new") asked = { index, probe };
     }
     sums[row.bucket] += 1;
     return asked;
-  }
-
-  async function askKnown(known: KnownCheck, asked: readonly Asked[]): Promise<void> {
-    const steps = known.check(asked);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) {
-        record(step.value);
-        return;
-      }
-      await breathe(kept.length);
-      if (aborted) {
-        steps.return([]);
-        return;
-      }
-    }
   }
 
   /** Marks a row that says the same firm as an earlier one; the earlier stays. */

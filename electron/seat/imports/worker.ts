@@ -1,8 +1,10 @@
 import { randomFillSync } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { v7 } from "uuid";
 import { Refusal } from "../../../shared/errors.ts";
 import { openKnown } from "./known.ts";
+import { startKnownThread } from "./known-thread.ts";
 import { createImportSession } from "./session.ts";
 import type { WorkerAnswer, WorkerData, WorkerRequest } from "./worker-client.ts";
 
@@ -29,6 +31,7 @@ const session = createImportSession({
   newId: () => v7({ rng: randomBytes }),
   hashKey,
   openKnown: (hashNumber) => openKnown(cache, hashNumber),
+  startKnownThread: availableParallelism() > 1 ? () => startKnownThread({ hashKey, cache }) : undefined,
   onProgress: (done, total, counts) => {
     const now = performance.now();
     if (now - lastProgressMs < 100) return;
