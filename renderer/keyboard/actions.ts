@@ -99,6 +99,8 @@ export const actions: readonly Action[] = [
   { id: "reveal", group: "customer", keys: ["V"], when: (s) => onDesk(s) && hasFields(s) },
   { id: "open-site", group: "customer", keys: ["G"], when: (s) => onDesk(s) && s.sight !== "stub" },
   { id: "duplicates", group: "customer", keys: ["D"], when: onDesk },
+  { id: "judge-different", group: "customer", keys: ["Alt+D"], when: idle, inPalette: false },
+  { id: "judge-same", group: "customer", keys: ["Alt+M"], when: idle, inPalette: false },
   { id: "override", group: "customer", keys: ["O"], when: (s) => idle(s) && s.isLead },
   {
     id: "go-queue",

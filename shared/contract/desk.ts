@@ -47,6 +47,8 @@ export const DuplicateHit = z.object({
   state: z.enum(["pool", "owned", "bin"]),
   ownerName: z.string(),
   sinceMs: Ms.nullable(),
+  /** The record that a binned duplicate was merged into; null for every other. */
+  survivor: z.object({ customerId: Id, name: z.string() }).nullable(),
   verdict: z.enum(["same", "look"]),
   score: z.number(),
   /** Text keys `duplicate.<code>` with facts: which fields agree and why. */

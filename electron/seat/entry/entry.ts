@@ -69,10 +69,13 @@ export function createEntry(ctx: SeatContext) {
       owner_id: string | null;
       tracking_since_ms: number | null;
       binned_at_ms: number | null;
+      survivor_id: string | null;
+      survivor: string | null;
     }>(
       reader,
-      `select customer_id, name, state, owner_id, tracking_since_ms, binned_at_ms from customer
-       where customer_id in (select value from json_each(?))`,
+      `select customer_id, name, state, owner_id, tracking_since_ms, binned_at_ms, survivor_id,
+         (select s.name from customer s where s.customer_id = c.survivor_id) as survivor
+       from customer c where customer_id in (select value from json_each(?))`,
       [JSON.stringify(findings.map((finding) => finding.customerId))],
     );
     const byId = new Map(rows.map((row) => [row.customer_id, row]));
@@ -87,6 +90,10 @@ export function createEntry(ctx: SeatContext) {
           state: row.state,
           ownerName: ctx.nameOf(row.owner_id),
           sinceMs: row.state === "bin" ? row.binned_at_ms : row.tracking_since_ms,
+          survivor:
+            row.state === "bin" && row.survivor_id !== null && row.survivor !== null
+              ? { customerId: row.survivor_id, name: row.survivor }
+              : null,
           verdict,
           score,
           reasons,

@@ -56,6 +56,8 @@ export const entry = {
     mine: "Your own customer since {{date}}",
     inPool: "In the pool",
     inBin: "In the recycle bin since {{date}}",
+    merged: "Merged into {{name}} on {{date}}",
+    survivor: "Open the kept one",
     stop: "{{owner}} was first, so it cannot be entered again. What you typed stays as a draft",
     claimThat: "Claim that one",
     openMine: "Open that one",
@@ -68,6 +70,6 @@ export const entry = {
     side: "Side by side",
     typed: "Being entered",
     existing: "Existing",
-    hidden: "Another's customer: numbers not shown",
+    hidden: "Another's customer: not shown",
   },
 };

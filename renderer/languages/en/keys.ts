@@ -86,6 +86,8 @@ export const keys: typeof source = {
     reveal: "Show full number",
     "open-site": "Open member page",
     duplicates: "Look at duplicates",
+    "judge-different": "Among duplicates: the first is not the same",
+    "judge-same": "Among duplicates: merge the first into this one",
     "go-queue": "To the queue",
     "go-customer": "To the customer",
     "list-filter": "Filter",

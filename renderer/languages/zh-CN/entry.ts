@@ -55,6 +55,8 @@ export const entry = {
     mine: "是你自己的客户，自 {{date}}",
     inPool: "在公海",
     inBin: "在回收站，自 {{date}}",
+    merged: "{{date}} 已并入 {{name}}",
+    survivor: "打开保留的那条",
     stop: "{{owner}} 先跟踪，不能再录入。写好的内容留在草稿里",
     claimThat: "领取那一条",
     openMine: "打开那一条",
@@ -67,6 +69,6 @@ export const entry = {
     side: "并排对照",
     typed: "正在录入",
     existing: "已有",
-    hidden: "他人的客户，看不到号码",
+    hidden: "他人的客户，不显示",
   },
 };

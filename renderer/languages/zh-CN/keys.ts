@@ -85,6 +85,8 @@ export const keys = {
     reveal: "看完整号码",
     "open-site": "打开会员主页",
     duplicates: "看重复",
+    "judge-different": "看重复时：第一条不是同一家",
+    "judge-same": "看重复时：第一条并入这家",
     "go-queue": "到队列",
     "go-customer": "到客户",
     "list-filter": "筛选",

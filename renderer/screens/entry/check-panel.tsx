@@ -41,6 +41,7 @@ export function CheckPanel(props: {
     setError(undefined);
     setAsked(undefined);
     try {
+      if (hit.survivor !== null && !isLead) return await openSurvivor(hit.survivor.customerId);
       if (hit.state === "bin" && !isLead) return setAsked(hit.customerId);
       if (hit.state === "bin") await seat.claims.restore({ customerId: hit.customerId, reason: t("entry.title") });
       else if (hit.state === "pool") await seat.claims.claim({ customerId: hit.customerId });
@@ -48,6 +49,16 @@ export function CheckPanel(props: {
       if (hit.state === "bin") await seat.claims.claim({ customerId: hit.customerId });
       await openOnDesk(hit.customerId);
       props.onTaken();
+      open("workbench");
+    } catch (failed) {
+      setError(failed);
+    }
+  }
+  /** What is typed stays as a draft: the record may be another's. */
+  async function openSurvivor(customerId: string) {
+    setError(undefined);
+    try {
+      await openOnDesk(customerId);
       open("workbench");
     } catch (failed) {
       setError(failed);
@@ -85,6 +96,7 @@ export function CheckPanel(props: {
               isDifferent={different.has(hit.customerId)}
               wasAsked={asked === hit.customerId}
               onTake={() => void take(hit)}
+              onSurvivor={(customerId) => void openSurvivor(customerId)}
               onDecide={(isDifferent) => props.onDecide(hit.customerId, isDifferent)}
             />
           ))}

@@ -16,17 +16,21 @@ export function HitCard(props: {
   isDifferent: boolean;
   wasAsked: boolean;
   onTake: () => void;
+  onSurvivor: (customerId: string) => void;
   onDecide: (isDifferent: boolean) => void;
 }) {
   const t = useText();
   const times = useTimes();
   const { hit, isMine, isDifferent } = props;
+  const { survivor } = hit;
   const date = hit.sinceMs === null ? "" : times.isoDay(hit.sinceMs);
   const place =
     hit.state === "pool"
       ? t("entry.check.inPool")
       : hit.state === "bin"
-        ? t("entry.check.inBin", { date })
+        ? survivor === null
+          ? t("entry.check.inBin", { date })
+          : t("entry.check.merged", { date, name: survivor.name })
         : isMine
           ? t("entry.check.mine", { date })
           : t("entry.check.tracked", { owner: hit.ownerName, date });
@@ -34,7 +38,13 @@ export function HitCard(props: {
     hit.state === "pool"
       ? t("entry.check.claimThat")
       : hit.state === "bin"
-        ? t(props.isLead ? "entry.check.restore" : "entry.check.askRestore")
+        ? t(
+            props.isLead
+              ? "entry.check.restore"
+              : survivor === null
+                ? "entry.check.askRestore"
+                : "entry.check.survivor",
+          )
         : isMine
           ? t("entry.check.openMine")
           : undefined;
@@ -67,6 +77,9 @@ export function HitCard(props: {
             <Button {...(keys ? { action: "entry-take" as const } : {})} onClick={props.onTake}>
               {take}
             </Button>
+          )}
+          {survivor !== null && props.isLead && (
+            <Button onClick={() => props.onSurvivor(survivor.customerId)}>{t("entry.check.survivor")}</Button>
           )}
           {hit.verdict === "look" && (
             <Button {...(keys ? { action: "entry-different" as const } : {})} onClick={() => props.onDecide(true)}>

@@ -36,7 +36,7 @@ export function SideBySide(props: { hit: Hit; values: EntryForm }) {
     {
       label: t("list.column.product"),
       typed: values.product,
-      known: customer && customer.sight !== "stub" ? customer.product : "",
+      known: customer && customer.sight !== "stub" ? customer.product : hidden,
     },
   ];
   return (

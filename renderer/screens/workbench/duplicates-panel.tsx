@@ -4,6 +4,7 @@ import { useIsLead } from "../../api/use-status.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { useActions } from "../../keyboard/use-actions.ts";
 import { codeText } from "../../languages/facts.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { useMyId } from "../entry/use-my-id.ts";
@@ -24,6 +25,9 @@ export function DuplicatesPanel(props: { customerId: string }) {
   const hits = useDuplicates(props.customerId);
   const [failed, setFailed] = useState<{ customerId: string; error: unknown }>();
 
+  const mayMerge = (hit: (typeof hits)[number]): boolean =>
+    hit.state !== "bin" && (isLead || hit.state === "pool" || isMine(hit));
+
   async function judge(customerId: string, verdict: "same" | "different") {
     setFailed(undefined);
     try {
@@ -32,6 +36,16 @@ export function DuplicatesPanel(props: { customerId: string }) {
       setFailed({ customerId, error });
     }
   }
+
+  const [first] = hits;
+  useActions({
+    "judge-different": () => {
+      if (first !== undefined) void judge(first.customerId, "different");
+    },
+    "judge-same": () => {
+      if (first !== undefined && mayMerge(first)) void judge(first.customerId, "same");
+    },
+  });
 
   return (
     <FormFrame title={t("workbench.duplicates")}>
@@ -52,11 +66,19 @@ export function DuplicatesPanel(props: { customerId: string }) {
               </small>
             </button>
             <div className={styles.judge}>
-              <Button kind="quiet" onClick={() => void judge(hit.customerId, "different")}>
+              <Button
+                kind="quiet"
+                {...(hit === first ? { action: "judge-different" as const } : {})}
+                onClick={() => void judge(hit.customerId, "different")}
+              >
                 {t("workbench.duplicateDifferent")}
               </Button>
-              {hit.state !== "bin" && (isLead || hit.state === "pool" || isMine(hit)) && (
-                <Button kind="quiet" onClick={() => void judge(hit.customerId, "same")}>
+              {mayMerge(hit) && (
+                <Button
+                  kind="quiet"
+                  {...(hit === first ? { action: "judge-same" as const } : {})}
+                  onClick={() => void judge(hit.customerId, "same")}
+                >
                   {t("workbench.duplicateMerge")}
                 </Button>
               )}
