@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { Refusal, RefusalCode } from "../shared/errors.ts";
 import { loadCertificate, writeWhole } from "./http/certificate.ts";
 import { makeFolder, openHubHome } from "./http/hub-home.ts";
+import { type CarriedRights, carryRights } from "./restored-rights.ts";
 import { HUB_SCHEMA_VERSION } from "./stores/migrate.ts";
 import { asRefusal } from "./stores/sqlite/open.ts";
 
@@ -59,7 +60,8 @@ export async function backUp(home: string, file: string, nowMs: () => number): P
 
 /**
  * Puts a back-up in the place of a stopped hub's rows, with its id and certificate. What was there is kept beside
- * (hub.db.before-…). The restored hub has a new epoch, so that its seats send again what they know and it lacks.
+ * (hub.db.before-…), also where it is damaged. The restored hub has a new epoch, so that its seats send again what they know and it lacks;
+ * rights to dial that were given after the back-up are carried over (./restored-rights.ts).
  *
  * @throws Refusal hub-too-new; Error where the file is no whole back-up or the hub still runs
  */
@@ -76,6 +78,8 @@ export async function restore(home: string, file: string, deps: { nowMs: () => n
     copyFileSync(file, part);
     const copy = new Database(part);
     let facts: Omit<BackedUp, "file">;
+    let rights: CarriedRights;
+    let kept: string | null;
     try {
       facts = check(copy);
       const identity = copy.prepare("select hub_id, certificate_pem, certificate_key_pem from hub").get() as Identity;
@@ -85,12 +89,13 @@ export async function restore(home: string, file: string, deps: { nowMs: () => n
       writeWhole(join(home, "certificate.pem"), identity.certificate_pem);
       before.put({ hubId: identity.hub_id, bootstrap: null });
       copy.prepare("update hub set epoch = ?, certificate_pem = null, certificate_key_pem = null").run(deps.newId());
+      kept = existsSync(databaseFile) ? putAside(databaseFile, deps.nowMs()) : null;
+      rights = carryRights(copy, kept, { nowMs: deps.nowMs(), newId: deps.newId });
     } finally {
       copy.close();
     }
-    const kept = existsSync(databaseFile) ? putAside(databaseFile, deps.nowMs()) : null;
     renameSync(part, databaseFile);
-    return { ...facts, kept };
+    return { ...facts, kept, ...rights };
   } catch (error) {
     rmSync(part, { force: true });
     throw asRefusal(error, home);
@@ -102,19 +107,37 @@ interface Identity {
   readonly certificate_key_pem: string | null;
 }
 
-/** Brings the log of a stopped hub into its file and gives the file a second name, so that the first can be taken over in one step. */
+/**
+ * Brings the log of a stopped hub into its file and gives the file a second name, so that the first can be taken over in one step. The log of
+ * a damaged one is kept beside it as it is: left where it lies, SQLite would take it for the restored rows'.
+ */
 function putAside(databaseFile: string, nowMs: number): string {
-  const old = new Database(databaseFile, { timeout: 5_000 });
-  try {
-    old.pragma("wal_checkpoint(TRUNCATE)");
-    old.pragma("journal_mode = DELETE");
-  } finally {
-    old.close();
-  }
   const kept = `${databaseFile}.before-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}`;
+  const log = `${databaseFile}-wal`;
+  // SQLite throws the log away when it cannot read the file.
+  if (existsSync(log)) copyFileSync(log, `${kept}-wal`);
+  try {
+    const old = new Database(databaseFile, { timeout: 5_000 });
+    try {
+      old.pragma("wal_checkpoint(TRUNCATE)");
+      old.pragma("journal_mode = DELETE");
+    } finally {
+      old.close();
+    }
+    rmSync(`${kept}-wal`, { force: true });
+  } catch (error) {
+    if (!isDamage(error)) {
+      rmSync(`${kept}-wal`, { force: true });
+      throw error;
+    }
+    for (const rest of [log, `${databaseFile}-shm`]) rmSync(rest, { force: true });
+  }
   linkSync(databaseFile, kept);
   return kept;
 }
+
+const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT|IOERR)/.test(error.code);
 
 /** @throws Refusal hub-too-new; Error where the database is damaged or not a hub's */
 function check(database: Database.Database): Omit<BackedUp, "file"> {

@@ -164,10 +164,16 @@ async function copyHub(command: "backup" | "restore", { home, databaseUrl }: Hub
     const { customers, rev } = await backUp(home, resolve(file), Date.now);
     return say(`Backed up ${customers} customers, up to change ${rev}, into ${resolve(file)}.`);
   }
-  const { customers, rev, kept } = await restore(home, resolve(file), { nowMs: Date.now, newId: uuidv7 });
+  const restored = await restore(home, resolve(file), { nowMs: Date.now, newId: uuidv7 });
+  const { customers, rev, kept, carried } = restored;
   say(
     `Restored ${customers} customers, up to change ${rev}.${kept === null ? "" : ` What was there is kept in ${kept}.`}`,
   );
+  if (carried === null) {
+    const until = new Date(restored.unknownUntilMs).toLocaleString();
+    say(`The rows before could not be read. A seat that has been away since may call customers that this hub takes for free,
+until ${until} at the latest: let every seat come online before the pool is worked.`);
+  } else if (carried > 0) say(`${carried} customers stay with the seats that got them after the back-up.`);
 }
 
 async function verifyLedger(options: HubOptions, expected: string | undefined): Promise<void> {

@@ -40,6 +40,9 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     async close() {
       await read.destroy();
       await db.destroy();
+      // Kysely closes only what has answered a question.
+      reader.close();
+      writer.close();
     },
   };
 }
