@@ -119,6 +119,8 @@ function putAside(databaseFile: string, nowMs: number): string {
   try {
     const old = new Database(databaseFile, { timeout: 5_000 });
     try {
+      // The first that reads the file, and so hears of damage.
+      old.pragma("schema_version");
       old.pragma("wal_checkpoint(TRUNCATE)");
       old.pragma("journal_mode = DELETE");
     } finally {
