@@ -71,7 +71,7 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
       await trx.executeQuery(release);
     },
     receipt: async (row) => void (await store.hot.insertReceipt(trx, { ...row })),
-    seat: ({ deviceId, userId, seatSeq }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seatSeq),
+    seat: ({ deviceId, userId, ...seen }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seen),
     finish: (counters) => saveCounters(trx, orgId, counters),
   };
 }

@@ -111,7 +111,8 @@ export function createCommandRunner(deps: RunnerDeps) {
       if (kind === "claim" || kind === "add-activity") customerIds.add(payload.customerId);
     }
     const ask = { orgId, opIds, customerIds: [...customerIds], claimIds: [...claimIds], memory, plain };
-    const unit = await openUnit(store, trx, ask, { nowMs: deps.nowMs(), newId: deps.newId });
+    const nowMs = deps.nowMs();
+    const unit = await openUnit(store, trx, ask, { nowMs, newId: deps.newId });
     const known = unit.group.receipts;
     const receipts: Receipt[][] = [];
     for (const one of group) {
@@ -128,7 +129,7 @@ export function createCommandRunner(deps: RunnerDeps) {
       }
       const seatSeq = one.commands.at(-1)?.seatSeq;
       const { deviceId, userId } = one.actor;
-      if (seatSeq !== undefined) await unit.group.seat({ deviceId, userId, seatSeq });
+      if (seatSeq !== undefined) await unit.group.seat({ deviceId, userId, seatSeq, seenAtMs: nowMs });
       receipts.push(own);
     }
     const remembered = await unit.memory();

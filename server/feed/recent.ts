@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Selectable } from "kysely";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
 import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
@@ -28,8 +29,11 @@ import type { FeedPage } from "./pull.ts";
 
 /** Changes remembered of an organisation: a floor of 1,000 makes 200 a second, and thousands when all come back from an outage. */
 const KEPT = 120_000;
-/** A jump of so many revs (an import) is cheaper read by those who need it than remembered. */
-const JUMP = 4_000;
+/** Revs read at a time, so that nothing else of the node waits for long. */
+const STEP = 2_000;
+/** A first question further back than this is a first load; a longer jump than that (after a stand-still) is cheaper read by those who need it. */
+const BEGIN_WITHIN = 4_000;
+const LONGEST_JUMP = 60_000;
 
 interface Item {
   readonly rev: number;
@@ -46,7 +50,10 @@ interface Recent {
   /** What is remembered: revs in (from, head]. */
   from: number;
   head: number;
+  /** All, which leads may have; what everybody may have; and the rest by who may. Each in rev order. */
   items: Item[];
+  open: Item[];
+  mine: Map<string, Item[]>;
   readonly latest: Map<string, Item>;
   following: Promise<void> | undefined;
 }
@@ -65,19 +72,23 @@ export function createRecent(read: HubReader) {
     const { orgId } = reader;
     const head = await own.findRev(orgId);
     if (ask.cursor >= head) return { rows: [], cursor: Math.min(ask.cursor, head), done: true, remaining: 0 };
-    const known = organisations.get(orgId) ?? begin(orgId, ask.cursor);
+    const known = organisations.get(orgId) ?? begin(orgId, head - ask.cursor > BEGIN_WITHIN ? head : ask.cursor);
     if (known.head > head) {
       organisations.delete(orgId);
       return undefined;
     }
     // A reading that is under way may have begun before the commit that is asked for.
-    while (known.head < head) await follow(orgId, known);
+    while (known.head < head) {
+      await follow(orgId, known);
+      if (known.head < head) await nextTurn();
+    }
     if (ask.cursor < known.from) return undefined;
     return cutPage(known, reader, ask);
   }
 
   function begin(orgId: string, rev: number): Recent {
-    const made = { from: rev, head: rev, items: [], latest: new Map(), following: undefined };
+    const latest = new Map<string, Item>();
+    const made = { from: rev, head: rev, items: [], open: [], mine: new Map(), latest, following: undefined };
     organisations.set(orgId, made);
     return made;
   }
@@ -94,22 +105,18 @@ export function createRecent(read: HubReader) {
   }
 
   async function cutPage(recent: Recent, reader: Reader, ask: { cursor: number; limit: number }) {
-    const { items, head } = recent;
+    const { head } = recent;
     const found: { rev: number; row: FeedRow }[] = [];
     let cursor = head;
-    let at = firstAfter(items, ask.cursor);
-    for (; at < items.length; at += 1) {
-      const item = items[at];
-      if (item === undefined || item.stale) continue;
-      if (item.userIds !== null && !reader.isLead && !item.userIds.includes(reader.userId)) continue;
-      const full = found.length >= ask.limit;
-      if (full && item.rev !== found.at(-1)?.rev) {
+    for (const item of itemsAfter(recent, reader, ask.cursor)) {
+      if (found.length >= ask.limit && item.rev !== found.at(-1)?.rev) {
         cursor = found.at(-1)?.rev ?? head;
         break;
       }
       found.push({ rev: item.rev, row: item.cut(reader) });
     }
-    const remaining = items.length - at;
+    // Revs ahead times the rows of this page for each of its revs, as pullPage does.
+    const remaining = Math.round(((head - cursor) * found.length) / Math.max(1, cursor - ask.cursor));
     const span = { orgId: reader.orgId, userId: reader.userId, afterRev: ask.cursor, toRev: cursor };
     // A lead is shown everything and loses sight of nothing.
     if (!reader.isLead && (await own.hasLosses(span))) return undefined;
@@ -120,6 +127,23 @@ export function createRecent(read: HubReader) {
   }
 
   return { page };
+}
+
+/** What this reader may have of the revs after this one, in their order. */
+function* itemsAfter(recent: Recent, reader: Reader, rev: number): Generator<Item> {
+  const own = recent.mine.get(reader.userId) ?? [];
+  const [first, second] = reader.isLead ? [recent.items, []] : [recent.open, own];
+  let one = firstAfter(first, rev);
+  let other = firstAfter(second, rev);
+  for (;;) {
+    const a = first[one];
+    const b = second[other];
+    const next = a !== undefined && (b === undefined || a.rev <= b.rev) ? a : b;
+    if (next === undefined) return;
+    if (next === a) one += 1;
+    else other += 1;
+    if (!next.stale) yield next;
+  }
 }
 
 /** Index of the first item with a rev above this one. */
@@ -136,27 +160,41 @@ function firstAfter(items: readonly Item[], rev: number): number {
 
 async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promise<void> {
   const head = await findRev(snapshot, orgId);
-  if (head - recent.head > JUMP) {
-    Object.assign(recent, { from: head, head, items: [] });
+  if (head - recent.head > LONGEST_JUMP) {
+    Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map() });
     recent.latest.clear();
     return;
   }
-  const found = await readItems(snapshot, { orgId, afterRev: recent.head, toRev: head, limit: JUMP + 1 });
+  const toRev = Math.min(head, recent.head + STEP);
+  const found = await readItems(snapshot, { orgId, afterRev: recent.head, toRev, limit: STEP });
   for (const item of found) {
     const before = recent.latest.get(item.key);
     if (before !== undefined) before.stale = true;
     recent.latest.set(item.key, item);
   }
-  recent.items.push(...found.sort((a, b) => a.rev - b.rev));
-  recent.head = head;
+  for (const item of found.sort((a, b) => a.rev - b.rev)) file(recent, item);
+  recent.head = toRev;
   if (recent.items.length > KEPT) forget(recent);
+}
+
+function file(recent: Recent, item: Item): void {
+  recent.items.push(item);
+  if (item.userIds === null) recent.open.push(item);
+  for (const userId of new Set(item.userIds)) {
+    if (userId === null) continue;
+    const own = recent.mine.get(userId);
+    if (own === undefined) recent.mine.set(userId, [item]);
+    else own.push(item);
+  }
 }
 
 /** The oldest quarter goes. */
 function forget(recent: Recent): void {
-  const gone = recent.items.splice(0, recent.items.length >> 2);
-  recent.from = gone.at(-1)?.rev ?? recent.from;
+  const gone = recent.items.slice(0, recent.items.length >> 2);
+  const kept = recent.items.slice(gone.length);
+  Object.assign(recent, { from: gone.at(-1)?.rev ?? recent.from, items: [], open: [], mine: new Map() });
   for (const item of gone) if (recent.latest.get(item.key) === item) recent.latest.delete(item.key);
+  for (const item of kept) file(recent, item);
 }
 
 async function readItems(snapshot: HubReader, slice: Slice): Promise<Item[]> {

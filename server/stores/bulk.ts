@@ -47,6 +47,7 @@ export interface SeatSeq {
   readonly deviceId: string;
   readonly userId: string;
   readonly seatSeq: number;
+  readonly seenAtMs: number;
 }
 /** Writes that a group of commands has held back. */
 export interface Held {

@@ -44,8 +44,8 @@ const TOUCH = `update ledger as l set rev = t.rev, owner_id = t.owner_id
   from unnest($2::text[], $3::bigint[], $4::text[]) as t (event_id, rev, owner_id)
   where l.org_id = $1 and l.event_id = t.event_id`;
 const MARK = "update customer set has_history = 1 where org_id = $1 and customer_id = any($2::text[])";
-const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq
-  from unnest($2::text[], $3::text[], $4::bigint[]) as t (device_id, user_id, seat_seq)
+const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq, last_seen_at_ms = t.seen_at_ms
+  from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as t (device_id, user_id, seat_seq, seen_at_ms)
   where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.seat_seq`;
 const COUNTERS = "update org set rev = $2, ledger_seq = $3, ledger_hash = $4 where org_id = $1";
 
@@ -121,7 +121,10 @@ function listWrites(orgId: string, { takes, ledger, touches, activities, marks, 
   if (marks.length > 0) statements.push({ text: MARK, values: [orgId, marks] });
   if (receipts.length > 0) statements.push({ text: insertReceipts, values: columnsOf(receiptColumns, receipts) });
   if (seatSeqs.length > 0) {
-    statements.push({ text: SEAT_SEQ, values: [orgId, ...columnsOf(["deviceId", "userId", "seatSeq"], seatSeqs)] });
+    statements.push({
+      text: SEAT_SEQ,
+      values: [orgId, ...columnsOf(["deviceId", "userId", "seatSeq", "seenAtMs"], seatSeqs)],
+    });
   }
   if (counters !== null) {
     const { rev, ledger_seq: seq, ledger_hash: hash } = counters;

@@ -91,15 +91,15 @@ export async function updateDevice(
     .where("user_id", "=", key.userId)
     .execute();
 }
-/** Notes the highest seatSeq that was run for a device; a late repeat never lowers it. */
+/** Notes the highest seatSeq that was run for a device, and that it was there; a late repeat never lowers it. */
 export async function raiseSeatSeq(
   db: HubReader,
   key: { orgId: string; deviceId: string; userId: string },
-  seatSeq: number,
+  { seatSeq, seenAtMs }: { seatSeq: number; seenAtMs: number },
 ): Promise<void> {
   await db
     .updateTable("device")
-    .set({ last_seat_seq: seatSeq })
+    .set({ last_seat_seq: seatSeq, last_seen_at_ms: seenAtMs })
     .where("org_id", "=", key.orgId)
     .where("device_id", "=", key.deviceId)
     .where("user_id", "=", key.userId)

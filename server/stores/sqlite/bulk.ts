@@ -21,7 +21,7 @@ const TAKE = `update customer set state = 'owned', owner_id = ?, tracking_since_
     and (lessee_id is null or lessee_id = ?)`;
 const TOUCH = "update ledger set rev = ?, owner_id = ? where org_id = ? and event_id = ?";
 const MARK = "update customer set has_history = 1 where org_id = ? and customer_id = ?";
-const SEAT_SEQ = `update device set last_seat_seq = ?
+const SEAT_SEQ = `update device set last_seat_seq = ?, last_seen_at_ms = ?
   where org_id = ? and device_id = ? and user_id = ? and last_seat_seq < ?`;
 const COUNTERS = "update org set rev = ?, ledger_seq = ?, ledger_hash = ? where org_id = ?";
 
@@ -97,7 +97,9 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
           receiptColumns.map((column) => row[column]),
         );
       }
-      for (const { deviceId, userId, seatSeq } of seatSeqs) run(SEAT_SEQ, [seatSeq, orgId, deviceId, userId, seatSeq]);
+      for (const { deviceId, userId, seatSeq, seenAtMs } of seatSeqs) {
+        run(SEAT_SEQ, [seatSeq, seenAtMs, orgId, deviceId, userId, seatSeq]);
+      }
       if (counters !== null) {
         run(COUNTERS, [counters.rev, counters.ledger_seq, counters.ledger_hash, orgId]);
       }
