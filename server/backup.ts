@@ -79,7 +79,7 @@ export async function restore(home: string, file: string, deps: { nowMs: () => n
     const copy = new Database(part);
     let facts: Omit<BackedUp, "file">;
     let rights: CarriedRights;
-    let kept: string | null;
+    let former: Former | null;
     try {
       facts = check(copy);
       const identity = copy.prepare("select hub_id, certificate_pem, certificate_key_pem from hub").get() as Identity;
@@ -89,13 +89,13 @@ export async function restore(home: string, file: string, deps: { nowMs: () => n
       writeWhole(join(home, "certificate.pem"), identity.certificate_pem);
       before.put({ hubId: identity.hub_id, bootstrap: null });
       copy.prepare("update hub set epoch = ?, certificate_pem = null, certificate_key_pem = null").run(deps.newId());
-      kept = existsSync(databaseFile) ? putAside(databaseFile, deps.nowMs()) : null;
-      rights = carryRights(copy, kept, { nowMs: deps.nowMs(), newId: deps.newId });
+      former = existsSync(databaseFile) ? putAside(databaseFile, deps.nowMs()) : null;
+      rights = carryRights(copy, former?.isWhole ? former.kept : null, { nowMs: deps.nowMs(), newId: deps.newId });
     } finally {
       copy.close();
     }
     renameSync(part, databaseFile);
-    return { ...facts, kept, ...rights };
+    return { ...facts, kept: former?.kept ?? null, ...rights };
   } catch (error) {
     rmSync(part, { force: true });
     throw asRefusal(error, home);
@@ -111,11 +111,12 @@ interface Identity {
  * Brings the log of a stopped hub into its file and gives the file a second name, so that the first can be taken over in one step. The log of
  * a damaged one is kept beside it as it is: left where it lies, SQLite would take it for the restored rows'.
  */
-function putAside(databaseFile: string, nowMs: number): string {
+function putAside(databaseFile: string, nowMs: number): Former {
   const kept = `${databaseFile}.before-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}`;
   const log = `${databaseFile}-wal`;
   // SQLite throws the log away when it cannot read the file.
   if (existsSync(log)) copyFileSync(log, `${kept}-wal`);
+  let isWhole = true;
   try {
     const old = new Database(databaseFile, { timeout: 5_000 });
     try {
@@ -132,10 +133,17 @@ function putAside(databaseFile: string, nowMs: number): string {
       rmSync(`${kept}-wal`, { force: true });
       throw error;
     }
+    isWhole = false;
     for (const rest of [log, `${databaseFile}-shm`]) rmSync(rest, { force: true });
   }
   linkSync(databaseFile, kept);
-  return kept;
+  return { kept, isWhole };
+}
+
+/** The rows that the back-up takes the place of. A damaged file is not opened again: SQLite would clear its log away. */
+interface Former {
+  readonly kept: string;
+  readonly isWhole: boolean;
 }
 
 const isDamage = (error: unknown): boolean =>

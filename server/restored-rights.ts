@@ -18,7 +18,7 @@ export interface CarriedRights {
  * sends the claim again when it comes.
  *
  * @param database the back-up, not yet in its place
- * @param former file of the rows before, null where there were none
+ * @param former file of the rows before, null where there were none or they are damaged
  */
 export function carryRights(
   database: Database.Database,
