@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import type { ActivityTable, CallbackTable, CallTable, HubDatabase } from "../schema.ts";
+import type { CallbackTable, CallTable, HubDatabase } from "../schema.ts";
 import type { HubReader, HubTransaction } from "../store.ts";
 
 export type StoredCall = Selectable<CallTable>;
@@ -67,15 +67,6 @@ export async function findOwnerAt(
     .limit(1)
     .executeTakeFirst();
   return row?.to_owner_id ?? null;
-}
-
-/** Adds a note; one with the same id is the same note. */
-export async function insertActivity(trx: HubTransaction, activity: Insertable<ActivityTable>): Promise<void> {
-  await trx
-    .insertInto("activity")
-    .values(activity)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
 }
 
 export function findCallback(db: HubReader, orgId: string, callbackId: string): Promise<StoredCallback | undefined> {
