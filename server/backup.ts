@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
-import { createConnection } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Refusal, RefusalCode } from "../shared/errors.ts";
 import { loadCertificate, writeWhole } from "./http/certificate.ts";
+import { hubAnswers } from "./http/hub-answers.ts";
 import { makeFolder, openHubHome } from "./http/hub-home.ts";
 import { type CarriedRights, carryRights } from "./restored-rights.ts";
 import { HUB_SCHEMA_VERSION } from "./stores/migrate.ts";
@@ -70,7 +70,7 @@ export async function restore(home: string, file: string, deps: { nowMs: () => n
   makeFolder(home);
   const before = openHubHome(home, deps.newId);
   const { port } = before.get();
-  if (port !== null && (await answers(port)))
+  if (port !== null && (await hubAnswers(port)))
     throw new Error(`A hub still runs on port ${port}: stop it first, then restore.`);
   const databaseFile = join(home, "hub.db");
   const part = `${databaseFile}.part`;
@@ -160,17 +160,4 @@ function check(database: Database.Database): Omit<BackedUp, "file"> {
   const { customers } = database.prepare("select count(*) as customers from customer").get() as { customers: number };
   const { rev } = database.prepare("select coalesce(max(rev), 0) as rev from org").get() as { rev: number };
   return { customers, rev };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port, timeout: 1_000 });
-    const end = (is: boolean) => () => {
-      socket.destroy();
-      resolve(is);
-    };
-    socket.once("connect", end(true));
-    socket.once("timeout", end(false));
-    socket.once("error", end(false));
-  });
 }

@@ -23,6 +23,7 @@ const usage = `Fairdial hub
   hub join-code --home DIR [--renew]
   hub backup FILE --home DIR
   hub restore FILE --home DIR
+  hub move --home DIR
   hub verify-ledger --home DIR [--expect SEQ:HASH]
 
   --port N           default: the port it had last, else 7443; 0 = any free one
@@ -37,6 +38,8 @@ const usage = `Fairdial hub
   backup copies a hub into one file while it runs, with its certificate and key: keep it as you keep the hub. restore puts
   it in the place of a stopped hub's rows and keeps those beside; seats send again what the back-up lacks. On PostgreSQL use
   its own tools
+
+  move takes a stopped hub's rows from the folder to DATABASE_URL, with its certificate and devices; seats notice nothing
 
   verify-ledger finds changed, deleted, inserted and moved events and owners that disagree with them, names each and ends
   with 1; --expect is a head that it printed earlier, kept elsewhere: it finds a ledger rewritten as a whole
@@ -84,6 +87,7 @@ async function main(): Promise<void> {
   if (command === "join-code") return showJoinCode(options, values.renew === true);
   if (command === "verify-ledger") return verifyLedger(options, values.expect);
   if (command === "backup" || command === "restore") return copyHub(command, options, file);
+  if (command === "move") return moveHub(options);
   throw new Error(`unknown command: ${command}\n\n${usage}`);
 }
 
@@ -174,6 +178,16 @@ async function copyHub(command: "backup" | "restore", { home, databaseUrl }: Hub
     say(`The rows before could not be read. A seat that has been away since may call customers that this hub takes for free,
 until ${until} at the latest: let every seat come online before the pool is worked.`);
   } else if (carried > 0) say(`${carried} customers stay with the seats that got them after the back-up.`);
+}
+
+async function moveHub({ home, databaseUrl }: HubOptions): Promise<void> {
+  if (databaseUrl === undefined)
+    throw new Error("Say where to: DATABASE_URL=postgres://user:password@host:port/database");
+  const { moveToDatabase } = await import("./move.ts");
+  const { rows, kept } = await moveToDatabase(home, databaseUrl, { nowMs: Date.now, newId: uuidv7, say });
+  say(
+    `Moved ${rows} rows. Start the hub with the same DATABASE_URL and --home ${home}. What was there is kept in ${kept}.`,
+  );
 }
 
 async function verifyLedger(options: HubOptions, expected: string | undefined): Promise<void> {
