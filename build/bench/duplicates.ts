@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
@@ -15,9 +15,10 @@ import { benchKey, hashNumber, type Line, readLines, toCustomer, toProbe, toSave
 import { askHub } from "./duplicates-hub.ts";
 import { type BenchRow, findFlag, getNumber, report } from "./report.ts";
 
-const usage = `npm run bench -- duplicates --base F.jsonl --queries F.jsonl --out PREDICTIONS.jsonl [--customers N] [--store postgres] [--json FILE]
+const usage = `npm run bench -- duplicates --base F.jsonl --queries F.jsonl --out PREDICTIONS.jsonl [--customers N] [--store postgres] [--home DIR [--load-only]] [--json FILE]
 Loads base (and generated firms up to N) into an encrypted cache, asks every query through the seat core's own check and writes
 one line a query: {"id","match"|null,"score","ms","verdict","reasons"}.
+With --home the cache is kept in DIR and found there again: --load-only leaves it with its index still to be built, for the next run.
 With --store postgres the hub's own check is asked on a PostgreSQL of its own instead, and nothing is written.
 `;
 
@@ -35,20 +36,27 @@ export async function run(args: readonly string[]): Promise<void> {
     if (!report(await askHub(base, queries, getNumber(args, "--customers", 0)), args)) process.exitCode = 1;
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "fairdial-duplicates-bench-"));
+  const home = findFlag(args, "--home");
+  const folder = home ?? mkdtempSync(join(tmpdir(), "fairdial-duplicates-bench-"));
+  mkdirSync(folder, { recursive: true });
   const cache = await openCache({ folder, kept: folder, key: benchKey, nowMs: Date.now, onDamage: () => {} });
   try {
-    const rows = await load(cache.db, base, getNumber(args, "--customers", 0));
+    const loaded = await load(cache.db, base, getNumber(args, "--customers", 0));
+    if (args.includes("--load-only")) return;
+    const rows = [...loaded, ...(await index(cache.db))];
     rows.push(...(await ask(cache.db, queries, out)), ...(await save(cache.db)));
     rows.push({ name: "cache file", unit: "MiB", value: statSync(join(folder, "cache.db")).size / 2 ** 20, ok: true });
     if (!report(rows, args)) process.exitCode = 1;
   } finally {
     await cache.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (home === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** Customers and their records; where there are some already, they are what was asked for. */
 async function load(db: Kysely<SeatDatabase>, base: string, customers: number): Promise<BenchRow[]> {
+  const held = (await readOne<{ n: number }>(db, "select count(*) as n from customer", []))?.n ?? 0;
+  if (held > 0) return [{ name: "customers", unit: "", value: held, ok: true }];
   let part: CustomerFull[] = [];
   let count = 0;
   const since = performance.now();
@@ -60,7 +68,7 @@ async function load(db: Kysely<SeatDatabase>, base: string, customers: number): 
       // The check reads its own records; of the customer it needs that there is one.
       await putCustomers(trx, rows.map(toStub));
       const started = performance.now();
-      await putDuplicateKeys(trx, rows);
+      await putDuplicateKeys(trx, rows, true);
       recordMs += performance.now() - started;
     });
     if (count % 100_000 === 0) process.stderr.write(`loaded ${count}\n`);
@@ -75,11 +83,21 @@ async function load(db: Kysely<SeatDatabase>, base: string, customers: number): 
   while (count < customers) await add(toSaved(makeFirm(rng)));
   await flush();
   const loadMs = performance.now() - since;
+  return [
+    { name: "customers", unit: "", value: count, ok: true },
+    { name: "load without records of the check", unit: "s", value: (loadMs - recordMs) / 1000, ok: true },
+    { name: "records of the check, written with the load", unit: "s", value: recordMs / 1000, ok: true },
+  ];
+}
+
+/** The keys of all records, as the seat writes them behind a first load, with as much of the process as nobody else wants. */
+async function index(db: Kysely<SeatDatabase>): Promise<BenchRow[]> {
   const before = await pages(db);
   const started = performance.now();
   const cpu = process.cpuUsage();
   let shown = 0;
   await catchUpDuplicateKeys(db, {
+    waiting: () => 0,
     onProgress: (done, total) => {
       if (done - shown < 100_000) return;
       shown = done;
@@ -87,13 +105,11 @@ async function load(db: Kysely<SeatDatabase>, base: string, customers: number): 
     },
   });
   const used = process.cpuUsage(cpu);
-  const seconds = (performance.now() - started + recordMs) / 1000;
+  const seconds = (performance.now() - started) / 1000;
   return [
-    { name: "customers", unit: "", value: count, ok: true },
-    { name: "load without index", unit: "s", value: (loadMs - recordMs) / 1000, ok: true },
     { name: "index build", unit: "s", value: seconds, budget: 90, ok: seconds <= 90 },
-    { name: "index build, processor time of the keys", unit: "s", value: (used.user + used.system) / 1e6, ok: true },
-    { name: "keys", unit: "MiB", value: ((await pages(db)) - before) / 256, ok: true },
+    { name: "index build, processor time", unit: "s", value: (used.user + used.system) / 1e6, ok: true },
+    { name: "index size: keys", unit: "MiB", value: ((await pages(db)) - before) / 256, ok: true },
   ];
 }
 
