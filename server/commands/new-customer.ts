@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { NewCustomer } from "../../shared/domain/customer.ts";
 import type { NumberKind } from "../../shared/domain/vocabulary.ts";
 import { maskNumber, parseNumbers } from "../../shared/duplicates/numbers.ts";
+import { listNumbersInName } from "../../shared/duplicates/numbers-in-name.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import type { NumberTable } from "../stores/schema.ts";
 import { insertCustomer } from "../stores/sql/customers.ts";
@@ -74,6 +75,8 @@ export function draftCustomer(context: CommandContext, typed: NewCustomer) {
   for (const number of typed.numbers) {
     numbers.push(...storedNumbers(context, typed.customerId, number, typed, numbers.length));
   }
+  // As the seat asks: somebody types "汇鑫 13800138000" into the field for the name. Asked by, not stored.
+  const inName = listNumbersInName(typed.name).flatMap((raw) => parseNumbers(raw, typed).numbers);
   const probe: DuplicateProbe = {
     customerId: typed.customerId,
     name: typed.name,
@@ -82,12 +85,15 @@ export function draftCustomer(context: CommandContext, typed: NewCustomer) {
     district: typed.district,
     address: typed.address,
     contactNames: typed.contacts.map((contact) => contact.name),
-    numbers: numbers.map((number) => ({
-      e164: number.e164,
-      hash: number.hash,
-      ext: number.ext,
-      kind: number.kind as NumberKind,
-    })),
+    numbers: [
+      ...numbers.map((number) => ({
+        e164: number.e164,
+        hash: number.hash,
+        ext: number.ext,
+        kind: number.kind as NumberKind,
+      })),
+      ...inName.map(({ e164, ext, kind }) => ({ e164, hash: context.hashNumber(e164), ext, kind })),
+    ],
   };
   return { typed, numbers, probe };
 }

@@ -41,6 +41,19 @@ test("a refused command undoes its own writes and holds up none behind it", asyn
   expect(receipts[2]?.rev).toBeGreaterThan(before);
 });
 
+test("a firm is known by a number that stands in the field for its name, at entry and in a list", async () => {
+  const named = (id: string, name: string, numbers = [mobile(`n-${id}`, "13800138000")]) =>
+    newCustomer(id, { name, numbers });
+  await hub.run("zhao", "enter", { customer: named("c1", "汇鑫科技"), claim: true, decidedDifferent: [] });
+  const again = named("c2", "汇鑫 138 0013 8000", []);
+  const entered = await hub.run("wang", "enter", { customer: again, claim: true, decidedDifferent: [] });
+  expect(entered).toMatchObject({ code: "duplicate-tracked", detail: { customerId: "c1" } });
+  await hub.run("li", "start-import", { batchId: "b1", fileName: "a.csv", pool: "general", startedAtMs: 1 });
+  await hub.run("li", "import-rows", { batchId: "b1", rows: [{ rowNo: 2, customer: again }] });
+  const { rows } = await hub.pullAll("li");
+  expect(rows.flatMap((one) => (one.table === "customer" ? [one.row.customerId] : []))).toEqual(["c1"]);
+});
+
 test("the ledger is one chain over every command, refused ones left out; changing an old event breaks it", async () => {
   for (const id of ["c1", "c2"]) await hub.pooled(id);
   await Promise.all([
