@@ -1,12 +1,19 @@
 import { Converter } from "opencc-js/t2cn";
 
+/** Made when the first text is folded: they hold 10 MiB, and a seat can work for long without them. */
+const converters: ((text: string) => string)[] = [];
+function listConverters(): readonly ((text: string) => string)[] {
+  if (converters.length === 0)
+    for (const from of ["t", "tw", "hk"] as const) converters.push(Converter({ from, to: "cn" }));
+  return converters;
+}
+
 /** One Han character to the simplified form; learned once a character because converting is a thousand times slower. */
-const converters = (["t", "tw", "hk"] as const).map((from) => Converter({ from, to: "cn" }));
 const simplified: (string | undefined)[] = new Array(0xa000 - 0x4e00).fill(undefined);
 
 function simplify(char: string, code: number): string {
   let answer = char;
-  for (const convert of converters) {
+  for (const convert of listConverters()) {
     answer = convert(char);
     if (answer !== char) break;
   }
@@ -48,7 +55,7 @@ export function foldText(raw: string): string {
     else if (brackets.has(char)) next = brackets.get(char) ?? "";
     else if (char === "〇" || char === "○") next = "零";
     else if (char === "&" || char === "+") next = char;
-    else if (/\p{Script=Han}/u.test(char)) next = converters[0]?.(char) ?? char;
+    else if (/\p{Script=Han}/u.test(char)) next = listConverters()[0]?.(char) ?? char;
     else if (/[\p{L}\p{N}]/u.test(char)) next = char.normalize("NFD").replace(/\p{M}/gu, "");
     else if (/[\p{Cf}\p{Cc}\p{M}]/u.test(char) && !/\s/u.test(char)) continue;
     else {

@@ -51,10 +51,12 @@ function put(name: string, entry: Entry): void {
   list.push(entry);
   byName.set(name, list);
   const head = name.slice(0, 2);
-  const lengths = new Set(lengthsByHead.get(head)).add(name.length);
+  const lengths = lengthsByHead.get(head) ?? [];
+  if (lengths.includes(name.length)) return;
+  lengths.push(name.length);
   lengthsByHead.set(
     head,
-    [...lengths].sort((a, b) => b - a),
+    lengths.sort((a, b) => b - a),
   );
 }
 
@@ -125,8 +127,12 @@ function putDistrict(province: string, city: string, name: string): void {
   for (const tail of ["区", "县", "市"]) put(short + tail, { region, full: true, bareAtFront: true });
   if (!["区", "县", "市"].some((tail) => short + tail === name)) put(name, { region, full: true, bareAtFront: true });
 }
-load();
-loadFormer();
+/** At the first look-up: a seat that checks nothing does without the 5 MiB. */
+function ready(): void {
+  if (byName.size > 0) return;
+  load();
+  loadFormer();
+}
 
 /** Words that begin like a place but are something else in a firm's name. */
 const notPlaces =
@@ -193,6 +199,7 @@ function findOne(
   within: Region,
   first: boolean,
 ): { entry: Entry; length: number } | undefined {
+  ready();
   const lengths = lengthsByHead.get(text.slice(at, at + 2));
   if (lengths === undefined || (first && notPlaces.test(text.slice(at, at + 6)))) return undefined;
   for (const length of lengths) {
