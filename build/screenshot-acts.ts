@@ -61,13 +61,12 @@ export async function agentScreens(agent: Seat, shoot: Shoot): Promise<void> {
   await page.keyboard.press("Escape");
 }
 
-/** The panels of one customer: why it is whose, who may be the same firm, a form; and the whole page of why. */
+/** The panels of one customer: why it is whose, the forms; and the whole page of why. */
 export async function customerScreens(agent: Seat, shoot: Shoot): Promise<void> {
-  const { page, client } = agent;
+  const { page } = agent;
   await page.keyboard.press("Alt+1");
   for (const [key, name, seen] of [
     ["y", "why-panel", page.getByText("归属经过").first()],
-    ["d", "duplicates", page.getByText("可能是同一家").first()],
     ["e", "edit", page.getByRole("textbox", { name: "地址" })],
     ["b", "callback", page.getByRole("textbox", { name: "回拨时间" })],
   ] as const) {
@@ -81,11 +80,6 @@ export async function customerScreens(agent: Seat, shoot: Shoot): Promise<void> 
   await page.getByText("全部记录").first().waitFor();
   await shoot(agent, "why", [small, large]);
   await page.keyboard.press("Alt+1");
-  const customerId = (await client.desk.get({})).card?.customer.customerId ?? "";
-  const dueAtMs = Date.now() + 1_000;
-  await client.callbacks.put({ customerId, callbackId: null, dueAtMs, note: "问样品到了没有", lateReason: "" });
-  await page.getByRole("alert").first().waitFor();
-  await shoot(agent, "ring");
 }
 
 export async function importScreens(lead: Seat, shoot: Shoot): Promise<void> {

@@ -13,7 +13,7 @@ export const floor = {
     late: "Late",
     owned: "Holds",
     leased: "Leased",
-    prevented: "Stopped twice",
+    prevented: "Doubles avoided",
     last: "Last act",
   },
   phase: { offline: "offline", idle: "idle", "on-call": "on a call", "wrap-up": "wrapping up" },

@@ -2,7 +2,7 @@ import type { fact as factSource, refusal as source } from "../zh-CN/refusal.ts"
 
 export const refusal: typeof source = {
   "bad-request": "Input not accepted: {{path}} {{problem}}",
-  claimed: "{{ownerName}} has been working this customer since {{sinceMs}}",
+  claimed: "{{ownerName}} has had this customer since {{sinceMs}}",
   leased: "{{byName}} holds this customer; free again {{untilMs}}",
   "owner-away": "{{ownerName}}'s seat has been away since {{sinceMs}} and may be calling this customer",
   "no-right": "This customer was not yours to dial then ({{holderName}}); the call is kept all the same",

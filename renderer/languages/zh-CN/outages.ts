@@ -38,7 +38,7 @@ export const outages = {
     words: "当时写的",
     noWords: "没有写文字",
     why: "结果",
-    kept: "写的内容已作为协助记录留在对方的客户上，署你的名",
+    kept: "内容已作为协助记录留在对方的客户上，署你的名",
     keptPool: "写的内容已留在客户记录上",
     keptHere: "写的内容还在本机这条记录里，可以复制",
     versions: "两个版本都在，选一个",

@@ -114,11 +114,15 @@ function UnfinishedLine() {
   );
 }
 
-/** A customer stands in one section; the key is its id, so that the open one is found wherever it moves. */
+/** A customer stands in one row; the key is its id, so that the open one is found wherever it moves. */
 const keyOfRow = (row: Row): string => (row.heading === null ? row.item.customerId : `section ${row.heading}`);
 
+/** Of several promises to one customer the first is its place: one call answers them all. */
 function rowsOf(queue: Queue | undefined): Row[] {
+  const placed = new Set<string>();
+  const isFirst = ({ customerId }: QueueItem) => !placed.has(customerId) && placed.add(customerId).size > 0;
   return (queue?.sections ?? [])
+    .map((section) => ({ ...section, items: section.items.filter(isFirst) }))
     .filter((section) => section.items.length > 0)
     .flatMap((section): Row[] => [
       { heading: section.code, total: section.total },
