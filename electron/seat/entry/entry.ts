@@ -57,7 +57,9 @@ export function createEntry(ctx: SeatContext) {
   async function duplicatesOf(customerId: string): Promise<{ hits: DuplicateHit[] }> {
     const row = await findCustomer(db, customerId);
     if (!row) throw new Refusal(RefusalCode.NotFound);
-    return { hits: await toHits(db, await checkDuplicates(db, toDuplicateRow(row), { hashNumber })) };
+    const hits = await toHits(db, await checkDuplicates(db, toDuplicateRow(row), { hashNumber }));
+    // What was merged into this record is settled: the recycle bin has it, and takes it apart again.
+    return { hits: hits.filter((hit) => hit.survivor?.customerId !== customerId) };
   }
 
   async function toHits(reader: Reader, findings: readonly DuplicateFinding[]): Promise<DuplicateHit[]> {
