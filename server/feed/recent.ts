@@ -73,7 +73,9 @@ export function createRecent(read: HubReader) {
     const head = await own.findRev(orgId);
     if (ask.cursor >= head) return { rows: [], cursor: Math.min(ask.cursor, head), done: true, remaining: 0 };
     const known = organisations.get(orgId) ?? begin(orgId, head - ask.cursor > BEGIN_WITHIN ? head : ask.cursor);
-    if (known.head > head) {
+    const { head: remembered } = known;
+    // Others have followed since this call asked for the head; only a database that was put back is still behind when asked again.
+    if (remembered > head && (await own.findRev(orgId)) < remembered) {
       organisations.delete(orgId);
       return undefined;
     }
