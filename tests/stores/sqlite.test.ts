@@ -65,3 +65,35 @@ const bigOrg = {
   ledger_hash: "",
   created_at_ms: 0,
 };
+
+test("tables that were empty or small at every start so far are planned for as grown ones", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "fairdial-planner-"));
+  try {
+    const path = join(folder, "hub.db");
+    for (let start = 0; start < 2; start++) {
+      const store = await openSqliteStore(path);
+      const setting = {
+        org_id: "o",
+        key: `k${start}`,
+        rev: start,
+        version: 1,
+        value_json: "1",
+        by_user_id: null,
+        at_ms: 0,
+      };
+      await store.db.insertInto("setting").values(setting).execute();
+      await store.close();
+    }
+    await (await openSqliteStore(path)).close();
+    const raw = new Database(path, { readonly: true });
+    const rowsOf = raw.prepare("select min(cast(stat as integer)) from sqlite_stat1 where tbl = ?").pluck();
+    expect(["setting", "contact", "customer"].map((table) => rowsOf.get(table))).toEqual([100_000, 100_000, 100_000]);
+    const plan = raw
+      .prepare("explain query plan select * from contact where org_id = 'o' and customer_id = 'c'")
+      .all() as { detail: string }[];
+    expect(plan[0]?.detail).toMatch(/customer_id=\?/);
+    raw.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
