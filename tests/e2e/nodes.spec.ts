@@ -32,14 +32,17 @@ test("one of two hub nodes after the other is killed while an agent works: the a
     const agent = await openSeat();
     await signIn(agent, firstAgent, joinCode);
     const { page } = agent;
-    await enterFirms(agent.client, Math.ceil(SECONDS * 1.5) + 20, true);
+    await enterFirms(agent.client, Math.ceil(SECONDS * 2) + 40, true);
     await page.keyboard.press("n");
     await nameOnDesk(page);
 
     const endMs = Date.now() + SECONDS * 1000;
+    const leastKills = Math.floor((SECONDS * 1000) / KILL_EVERY_MS);
     let kills = 0;
+    let over = false;
     const killing = (async () => {
-      while (Date.now() < endMs) {
+      // On a busy machine a node takes its time to come back: the story goes on until all have been killed.
+      while (Date.now() < endMs || kills < leastKills) {
         await wait(KILL_EVERY_MS - DOWN_MS);
         const index = kills % 2;
         await nodes[index]?.kill();
@@ -47,7 +50,9 @@ test("one of two hub nodes after the other is killed while an agent works: the a
         await wait(DOWN_MS);
         nodes[index] = await startNode(index);
       }
-    })();
+    })().finally(() => {
+      over = true;
+    });
     // What the agent's screen says besides the work: asked of the seat often, because a screen may show it for a moment only.
     const troubles: string[] = [];
     let watching = true;
@@ -61,7 +66,7 @@ test("one of two hub nodes after the other is killed while an agent works: the a
     })();
 
     const filed: string[] = [];
-    while (Date.now() < endMs) {
+    while (!over) {
       const name = await nameOnDesk(page);
       const body = `第${filed.length + 1}通的话`;
       await page.keyboard.press("Space");
@@ -89,7 +94,7 @@ test("one of two hub nodes after the other is killed while an agent works: the a
     const notes = await store.read.selectFrom("activity").select("body").where("body", "like", "第%通的话").execute();
     await store.close();
     expect(notes.map((one) => one.body).sort()).toEqual([...filed].sort());
-    expect(kills).toBeGreaterThanOrEqual(Math.floor((SECONDS * 1000) / KILL_EVERY_MS));
+    expect(kills).toBeGreaterThanOrEqual(leastKills);
     expect([...new Set(troubles)]).toEqual([]);
     process.stdout.write(`${kills} kills in ${SECONDS} s, ${filed.length} calls filed, none lost, none twice\n`);
     for (const node of nodes) await node.stop();
