@@ -202,7 +202,7 @@ function toNumber(found: Found, ext: string, hint: NumberHint): ParsedNumber {
   };
 }
 
-/** 138 **** 8000, 0755 **** 2780, 400 **** 999: enough to recognise, too little to dial. */
+/** 138 **** 8000, 0755 **** 780, 400 **** 999: enough to recognise, too little to dial. */
 export function maskNumber(e164: string): string {
   const mobile = /^\+86(1\d{2})\d{4}(\d{4})$/.exec(e164);
   if (mobile) return `${mobile[1]} **** ${mobile[2]}`;

@@ -85,7 +85,7 @@ function Entry(props: { item: TimelineItem; isOpen: boolean }) {
           <b>{record?.title ?? typeName(item)}</b> {facts.length > 0 && `· ${facts.join(" · ")}`}{" "}
           {item.unfinished &&
             (props.isOpen ? (
-              <Tag>{t("workbench.calling")}</Tag>
+              <Tag>{t(item.durationMs === null ? "workbench.calling" : "shell.phase.wrap-up")}</Tag>
             ) : (
               <Tag tone="red">{t("workbench.unfinishedCall")}</Tag>
             ))}
