@@ -104,7 +104,7 @@ export const importing: typeof source = {
   reason: words.reason,
   warning: {
     scientific:
-      "Column {{column}} “{{header}}”: a spreadsheet turned {{count}} numbers into 1.38E+10; their last digits are gone for good (rows {{rows}}). Ask for the original file and export that column as text",
+      "Column {{column}} “{{header}}”: numbers that a spreadsheet turned into 1.38E+10: {{count}}; their last digits are gone for good (rows {{rows}}). Ask for the original file and export that column as text",
     rounded:
       "Column {{column}} “{{header}}”: {{count}} numbers end in seven zeros, which is what 1.38E+10 leaves (rows {{rows}}); they are not imported",
     "lost-zeros":
