@@ -162,25 +162,11 @@ export async function searchCustomers(
       });
     }
   };
-  let wider: { readonly expression: string; readonly rows: readonly NameRow[] } | undefined;
   for (const [order, ask] of readSearch(query.text).entries()) {
     if (found.size >= query.limit) break;
     if (ask.unlikely === true && found.size > 0) continue;
     const limit = ask.verify ? READ_VERIFIED : ask.start ? READ_START : query.limit;
-    if (ask.within !== undefined) {
-      const { expression, begins } = ask.within;
-      wider = { expression, rows: await readRows(db, "search", expression, READ_VERIFIED) };
-      if (wider.rows.length < READ_VERIFIED) {
-        await take(
-          order,
-          ask,
-          wider.rows.filter((row) => begins(row.name)),
-        );
-        continue;
-      }
-    }
-    const rows =
-      wider?.expression === ask.expression ? wider.rows : await readRows(db, "search", ask.expression, limit);
+    const rows = ask.expression === "" ? [] : await readRows(db, "search", ask.expression, limit);
     await take(order, ask, rows);
     // All that fit were read: only where there are more do mine and the pool have to be asked for by themselves.
     if (rows.length < limit && ask.expression !== "") continue;

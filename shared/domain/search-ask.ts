@@ -18,8 +18,6 @@ export interface SearchAsk {
   readonly expression: string;
   /** null where the words alone decide. */
   readonly verify: ((name: string) => boolean) | null;
-  /** A wider way that finds these names too: where all of it can be read, `begins` tells them apart and this way need not be asked. */
-  readonly within?: { readonly expression: string; readonly begins: (name: string) => boolean };
   /** Asked only where nothing has been found: an unlikely way to read a long text. */
   readonly unlikely?: boolean;
 }
@@ -61,13 +59,8 @@ function nameAsks(typed: string): SearchAsk[] {
       .filter((triple) => !legalTriples.has(triple))
       .slice(0, 8),
   );
-  const begins = (name: string): boolean => {
-    const { full, core } = partsOfName(name);
-    return full.startsWith(head) || core.startsWith(head);
-  };
-  const within = { expression: triples, begins };
   return [
-    { matched: "name", start: true, expression: `${starts} AND ${triples}`, verify: contains, within },
+    { matched: "name", start: true, expression: `${starts} AND ${triples}`, verify: contains },
     { matched: "name", start: false, expression: triples, verify: contains },
   ];
 }
