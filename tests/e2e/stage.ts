@@ -3,6 +3,7 @@ import type { NewCustomer } from "../../shared/domain/customer.ts";
 import { makeFirm } from "../../shared/sample/firms.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
 import type { SeatClient } from "../helpers/processes.ts";
+import type { Seat } from "./fixtures.ts";
 
 /** Steps that several stories share. */
 
@@ -58,4 +59,16 @@ export async function expectOnDesk(page: Page, name: string): Promise<void> {
 export async function nameOnDesk(page: Page): Promise<string> {
   await expect(deskName(page)).not.toBeEmpty();
   return (await deskName(page).textContent()) ?? "";
+}
+
+/** Fills the desk where it has not done so itself, and says who lies there once core and page agree. The key for it might pass over somebody. */
+export async function customerOnDesk({ page, client }: Seat): Promise<{ customerId: string; name: string }> {
+  let found = { customerId: "", name: "" };
+  await client.desk.next({ skip: false });
+  await expect(async () => {
+    const { card } = await client.desk.get({});
+    found = { customerId: card?.customer.customerId ?? "", name: card?.customer.name ?? "nobody" };
+    expect(await deskName(page).textContent()).toBe(found.name);
+  }).toPass({ timeout: 20_000 });
+  return found;
 }
