@@ -92,3 +92,24 @@ test("what is older than the memory, and a loss of sight, is left to the databas
   await hub.run("li", "assign", { customerId: "c0", toUserId: "zhao", reason: "" });
   expect(await recent.page(wang, { cursor: page?.cursor ?? 0, limit: 10 })).toBeUndefined();
 });
+
+test("what nobody that is there can ask for any more is not kept in memory", async () => {
+  for (const id of firms) await hub.pooled(id);
+  let nowMs = 0;
+  const recent = createRecent(hub.store().read, () => nowMs);
+  const [lead] = readers;
+  if (lead === undefined) throw new Error("no reader");
+  const headOf = async () => (await pullPage(hub.store().read, lead, { cursor: 0, limit: 1000 })).cursor;
+  const begun = await headOf();
+  await hub.run("wang", "claim", { customerId: "c0" });
+  expect(await recent.page(lead, { cursor: begun, limit: 100 })).toBeDefined();
+  nowMs = 110_000;
+  const middle = await headOf();
+  await hub.run("wang", "claim", { customerId: "c1" });
+  expect(await recent.page(lead, { cursor: begun, limit: 100 })).toBeDefined();
+  nowMs = 130_000;
+  await hub.run("wang", "claim", { customerId: "c2" });
+  const { rows = [] } = (await recent.page(lead, { cursor: middle, limit: 100 })) ?? {};
+  expect(rows.length).toBeGreaterThan(3);
+  expect(await recent.page(lead, { cursor: begun, limit: 100 })).toBeUndefined();
+});

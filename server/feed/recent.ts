@@ -29,6 +29,8 @@ import type { FeedPage } from "./pull.ts";
 
 /** Changes remembered of an organisation: a floor of 1,000 makes 200 a second, and thousands when all come back from an outage. */
 const KEPT = 120_000;
+/** Seats ask every 15 s: what is older is asked for by those that were away, and not worth the memory of an office's own computer. */
+const KEPT_MS = 120_000;
 /** Revs read at a time, so that nothing else of the node waits for long. */
 const STEP = 2_000;
 /** A first question further back than this is a first load; a longer jump than that (after a stand-still) is cheaper read by those who need it. */
@@ -55,6 +57,8 @@ interface Recent {
   open: Item[];
   mine: Map<string, Item[]>;
   readonly latest: Map<string, Item>;
+  /** When each stretch up to a rev was read, oldest first. */
+  reads: { readonly toRev: number; readonly atMs: number }[];
   following: Promise<void> | undefined;
 }
 
@@ -62,8 +66,10 @@ interface Recent {
  * The last changes of each organisation, in memory: a thousand seats that ask for the same seconds read the database once instead of a
  * thousand times. True as of `head`, which every page compares with the database; whoever asks for something older, or
  * has lost sight of something, is answered by `pullPage`.
+ *
+ * @param monoMs a clock that only goes on
  */
-export function createRecent(read: HubReader) {
+export function createRecent(read: HubReader, monoMs: () => number = () => performance.now()) {
   const organisations = new Map<string, Recent>();
   const own = createReaderQueries(read);
 
@@ -90,7 +96,16 @@ export function createRecent(read: HubReader) {
 
   function begin(orgId: string, rev: number): Recent {
     const latest = new Map<string, Item>();
-    const made = { from: rev, head: rev, items: [], open: [], mine: new Map(), latest, following: undefined };
+    const made = {
+      from: rev,
+      head: rev,
+      items: [],
+      open: [],
+      mine: new Map(),
+      latest,
+      reads: [],
+      following: undefined,
+    };
     organisations.set(orgId, made);
     return made;
   }
@@ -99,7 +114,7 @@ export function createRecent(read: HubReader) {
     recent.following ??= read
       .transaction()
       .setIsolationLevel("repeatable read")
-      .execute((snapshot) => readOn(snapshot, orgId, recent))
+      .execute((snapshot) => readOn(snapshot, orgId, recent, monoMs()))
       .finally(() => {
         recent.following = undefined;
       });
@@ -160,10 +175,10 @@ function firstAfter(items: readonly Item[], rev: number): number {
   return low;
 }
 
-async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promise<void> {
+async function readOn(snapshot: HubReader, orgId: string, recent: Recent, atMs: number): Promise<void> {
   const head = await findRev(snapshot, orgId);
   if (head - recent.head > LONGEST_JUMP) {
-    Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map() });
+    Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map(), reads: [] });
     recent.latest.clear();
     return;
   }
@@ -176,7 +191,8 @@ async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promi
   }
   for (const item of found.sort((a, b) => a.rev - b.rev)) file(recent, item);
   recent.head = toRev;
-  if (recent.items.length > KEPT) forget(recent);
+  recent.reads.push({ toRev, atMs });
+  forgetOld(recent, atMs - KEPT_MS);
 }
 
 function file(recent: Recent, item: Item): void {
@@ -190,13 +206,24 @@ function file(recent: Recent, item: Item): void {
   }
 }
 
-/** The oldest quarter goes. */
-function forget(recent: Recent): void {
-  const gone = recent.items.slice(0, recent.items.length >> 2);
+/** What was read before goes, once it is a quarter or more; and the oldest quarter where there is too much. */
+function forgetOld(recent: Recent, beforeMs: number): void {
+  const old = recent.reads.findLast((one) => one.atMs < beforeMs);
+  const quarter = recent.items.length >> 2;
+  const count = Math.max(
+    old === undefined ? 0 : firstAfter(recent.items, old.toRev),
+    recent.items.length > KEPT ? quarter : 0,
+  );
+  if (count > 0 && count >= quarter) forget(recent, count);
+}
+
+function forget(recent: Recent, count: number): void {
+  const gone = recent.items.slice(0, count);
   const kept = recent.items.slice(gone.length);
   Object.assign(recent, { from: gone.at(-1)?.rev ?? recent.from, items: [], open: [], mine: new Map() });
   for (const item of gone) if (recent.latest.get(item.key) === item) recent.latest.delete(item.key);
   for (const item of kept) file(recent, item);
+  recent.reads = recent.reads.filter((one) => one.toRev > recent.from);
 }
 
 async function readItems(snapshot: HubReader, slice: Slice): Promise<Item[]> {
