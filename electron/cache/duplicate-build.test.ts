@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CustomerStub } from "../../shared/domain/customer.ts";
+import { makeStub } from "../../tests/helpers/seat-cache.ts";
 import { putCustomers } from "./customers.ts";
 import { catchUpDuplicateKeys } from "./duplicate-build.ts";
 import { checkDuplicates, putDuplicateKeys } from "./duplicate-index.ts";
@@ -25,27 +26,7 @@ afterEach(async () => {
 const hans = "汇鑫恒通华泰信诚美佳瑞丰源达盛和";
 const nameOf = (i: number): string =>
   `深圳市${hans[i % 16]}${hans[(i >> 4) % 16]}${hans[(i >> 8) % 16]}电子科技有限公司`;
-const stub = (i: number): CustomerStub => ({
-  customerId: `c${i}`,
-  rev: 1,
-  version: 1,
-  name: nameOf(i),
-  state: "owned",
-  pool: "general",
-  ownerId: "u",
-  trackingSinceMs: 1,
-  survivorId: null,
-  binReason: "",
-  binnedAtMs: null,
-  province: "",
-  city: "",
-  lastCallAtMs: null,
-  lastCallByUserId: null,
-  doNotCall: false,
-  quietUntilMs: null,
-  sight: "stub",
-  hashes: [`hash-${i}`],
-});
+const stub = (i: number): CustomerStub => makeStub(`c${i}`, nameOf(i), [`hash-${i}`]);
 const put = (from: number, to: number): Promise<void> =>
   cache.db.transaction().execute(async (trx) => {
     const rows = Array.from({ length: to - from }, (_, i) => stub(from + i));

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CustomerStub } from "../../shared/domain/customer.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
+import { makeStub } from "../../tests/helpers/seat-cache.ts";
 import { putCustomers } from "./customers.ts";
 import { checkDuplicates, putDuplicateKeys } from "./duplicate-index.ts";
 import { migrate } from "./migrate.ts";
@@ -27,28 +28,6 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-const stub = (customerId: string, name: string, hashes: string[] = []): CustomerStub => ({
-  customerId,
-  rev: 1,
-  version: 1,
-  name,
-  state: "owned",
-  pool: "general",
-  ownerId: "user-2",
-  trackingSinceMs: 1,
-  survivorId: null,
-  binReason: "",
-  binnedAtMs: null,
-  province: "",
-  city: "",
-  lastCallAtMs: null,
-  lastCallByUserId: null,
-  doNotCall: false,
-  quietUntilMs: null,
-  sight: "stub",
-  hashes,
-});
-
 const probe = (name: string, hashes: string[] = [], customerId: string | null = null): DuplicateProbe => ({
   customerId,
   name,
@@ -65,7 +44,10 @@ const put = (...rows: CustomerStub[]) =>
   });
 
 test("another seat's firm is found by its name, and by its number's hash where the name is not known yet", async () => {
-  await put(stub("c1", "深圳市汇鑫科技有限公司", ["hash-of-mobile-0000001"]), stub("c2", "北京东华软件股份公司"));
+  await put(
+    makeStub("c1", "深圳市汇鑫科技有限公司", ["hash-of-mobile-0000001"]),
+    makeStub("c2", "北京东华软件股份公司"),
+  );
   expect(await checkDuplicates(db, probe("深圳市汇鑫科技有限公司"))).toMatchObject([
     { customerId: "c1", verdict: "same" },
   ]);
@@ -75,15 +57,15 @@ test("another seat's firm is found by its name, and by its number's hash where t
 });
 
 test("a changed name is found under the new name only, and a customer is never its own duplicate", async () => {
-  await put(stub("c1", "深圳市汇鑫科技有限公司"));
-  await put(stub("c1", "广州市白云电器有限公司"));
+  await put(makeStub("c1", "深圳市汇鑫科技有限公司"));
+  await put(makeStub("c1", "广州市白云电器有限公司"));
   expect(await checkDuplicates(db, probe("深圳市汇鑫科技有限公司"))).toEqual([]);
   expect(await checkDuplicates(db, probe("广州市白云电器有限公司"))).toHaveLength(1);
   expect(await checkDuplicates(db, probe("广州市白云电器有限公司", [], "c1"))).toEqual([]);
 });
 
 test("a pair that a person has called different is not answered again", async () => {
-  await put(stub("c1", "深圳市汇鑫科技有限公司"), stub("c2", "深圳市汇鑫科技有限公司"));
+  await put(makeStub("c1", "深圳市汇鑫科技有限公司"), makeStub("c2", "深圳市汇鑫科技有限公司"));
   await db
     .insertInto("pair")
     .values({ pair_id: "p", rev: 1, a: "c1", b: "c2", verdict: "different", row_json: "{}" })
@@ -95,7 +77,7 @@ test("a pair that a person has called different is not answered again", async ()
 });
 
 test("a customer that is gone from the cache is not found", async () => {
-  await put(stub("c1", "深圳市汇鑫科技有限公司"));
+  await put(makeStub("c1", "深圳市汇鑫科技有限公司"));
   await db.deleteFrom("customer").execute();
   expect(await checkDuplicates(db, probe("深圳市汇鑫科技有限公司"))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { kyselyDatabase, openEncrypted } from "../../electron/cache/sqlite.ts";
 import type { CacheFile } from "../../electron/seat/context.ts";
 import { localNumber } from "../../electron/seat/outbox/local-customer.ts";
 import { blankCustomer } from "../../shared/domain/blank-customer.ts";
-import type { CustomerFull, CustomerRow } from "../../shared/domain/customer.ts";
+import type { CustomerFull, CustomerRow, CustomerStub } from "../../shared/domain/customer.ts";
 
 export const testHashKey = new Uint8Array(32).fill(7);
 
@@ -77,6 +77,31 @@ export function makeCustomer(
         : [localNumber({ numberId: `${customerId}-n`, contactId, kind: "mobile", label: "", raw: phone }, testHashKey)],
     createdAtMs: 1,
     ...rest,
+  };
+}
+
+/** Another's customer, as the hub cuts it for somebody who may not see more. */
+export function makeStub(customerId: string, name: string, hashes: readonly string[] = []): CustomerStub {
+  return {
+    customerId,
+    rev: 1,
+    version: 1,
+    sight: "stub",
+    name,
+    state: "owned",
+    pool: "general",
+    ownerId: "user-2",
+    trackingSinceMs: 1,
+    survivorId: null,
+    binReason: "",
+    binnedAtMs: null,
+    province: "",
+    city: "",
+    lastCallAtMs: null,
+    lastCallByUserId: null,
+    doNotCall: false,
+    quietUntilMs: null,
+    hashes: [...hashes],
   };
 }
 
