@@ -41,6 +41,8 @@ export function readFirm(probe: DuplicateProbe): Firm {
 
 function localOf(e164: string | null): string {
   if (e164 === null) return "";
+  // A mobile: no area code but 10 begins with 1.
+  if (e164.startsWith("+861") && e164.charAt(4) !== "0") return "";
   if (e164.startsWith("+86")) return splitLandline(`0${e164.slice(3)}`)?.local ?? "";
   return /^[2-9]\d{6,7}$/.test(e164) ? e164 : "";
 }

@@ -36,12 +36,24 @@ const brackets = new Map<string, string>([
 
 const parting = /[-‐-―−_/\\|,;:、。~]/u;
 
+/** Simplified Han characters alone: most names, and nothing to fold. */
+function isFolded(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x4e00 || code > 0x9fff) return false;
+    const char = text.charAt(i);
+    if ((simplified[code - 0x4e00] ?? simplify(char, code)) !== char) return false;
+  }
+  return true;
+}
+
 /**
  * The one spelling in which texts are compared: NFKC width, lower case, simplified characters, all brackets round,
  * marks that part a name from a remark as one |, other punctuation and spaces as one space but not between Han
  * characters. Never throws; linear.
  */
 export function foldText(raw: string): string {
+  if (isFolded(raw)) return raw;
   const text = raw.toWellFormed().normalize("NFKC").toLowerCase();
   let out = "";
   let gap = false;

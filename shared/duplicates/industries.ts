@@ -75,7 +75,8 @@ for (const word of classesByWord.keys()) {
 function wordLengthAt(text: string, end: number): number {
   const lengths = end < 2 ? undefined : lengthsByTail.get(text.slice(end - 2, end));
   if (lengths === undefined) return 0;
-  return lengths.find((length) => length <= end && classesByWord.has(text.slice(end - length, end))) ?? 0;
+  for (const length of lengths) if (length <= end && classesByWord.has(text.slice(end - length, end))) return length;
+  return 0;
 }
 
 export interface Trade {

@@ -1,5 +1,5 @@
 import type { Firm } from "./firm.ts";
-import { hashKey as hashText } from "./hash-key.ts";
+import { hashJoined } from "./hash-key.ts";
 import type { ParsedName } from "./parse-name.ts";
 import { pinyinOf, soundOf } from "./pinyin.ts";
 
@@ -16,22 +16,24 @@ export interface Lookup {
 }
 
 /** Forty bits: a key and a customer's row number fit one 64-bit word, which sorts a million firms' keys in a second. */
-const hashKey = (text: string): number => hashText(text) % 0x10000000000;
+const keyOf = (head: string, words: readonly string[], without?: number): number =>
+  hashJoined(head, words, without) % 0x10000000000;
 
-type Put = (text: string, limit: number, weight: number) => void;
+type Put = (key: number, limit: number, weight: number) => void;
 
 /** Index keys of a saved firm, without doubles. */
 export function listKeys(firm: Firm): number[] {
-  const keys = new Set<number>();
-  eachKey(firm, false, (text) => keys.add(hashKey(text)));
-  return [...keys];
+  const keys: number[] = [];
+  eachKey(firm, false, (key) => {
+    if (!keys.includes(key)) keys.push(key);
+  });
+  return keys;
 }
 
 /** Keys to look up for a probe; a superset of what it would be saved under. */
 export function listLookups(firm: Firm): Lookup[] {
   const lookups = new Map<number, Lookup>();
-  eachKey(firm, true, (text, limit, weight) => {
-    const key = hashKey(text);
+  eachKey(firm, true, (key, limit, weight) => {
     const known = lookups.get(key);
     if (known === undefined || known.weight < weight) lookups.set(key, { key, limit, weight });
   });
@@ -45,15 +47,15 @@ export function listLookups(firm: Firm): Lookup[] {
  */
 function eachKey(firm: Firm, probing: boolean, put: Put): void {
   for (const number of firm.numbers.slice(0, 50)) {
-    put(`n${number.hash}`, 24, 10);
-    if (number.local !== "") put(`l${number.local}`, 8, 2);
+    put(keyOf("n", [number.hash]), 24, 10);
+    if (number.local !== "") put(keyOf("l", [number.local]), 8, 2);
   }
   const weakCity = firm.weakRegion.city;
   for (const name of firm.names) {
     if (name.empty) continue;
     if (name.latin) {
-      put(`y${name.brand}`, 24, 3);
-      if (name.body !== name.brand) put(`b${name.body}`, 24, 4);
+      put(keyOf("y", [name.brand]), 24, 3);
+      if (name.body !== name.brand) put(keyOf("b", [name.body]), 24, 4);
       continue;
     }
     const cities = new Set(probing ? [name.region.city, weakCity] : [name.region.city || weakCity]);
@@ -63,18 +65,17 @@ function eachKey(firm: Firm, probing: boolean, put: Put): void {
 }
 
 function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void {
-  const body = [...name.body];
-  const sounds = body.map(soundOf);
-  const whole = sounds.join(" ");
-  put(`b${whole}`, 40, 5);
-  put(`y${pinyinOf(name.brand)}`, 16, 2);
+  const sounds = [...name.body].map(soundOf);
+  put(keyOf("b", sounds), 40, 5);
+  put(keyOf("y", [pinyinOf(name.brand)]), 16, 2);
   for (const city of cities) {
     if (city === "") continue;
-    put(`c${city} ${whole}`, 24, 7);
-    put(`h${city} ${sounds[0] ?? ""} ${sounds[1] ?? ""}`, 24, 3);
-    if (body.length >= 4) {
-      put(`c${city} ${sounds.slice(1).join(" ")}`, 8, 4);
-      put(`c${city} ${[sounds[0], ...sounds.slice(2)].join(" ")}`, 8, 4);
+    const inCity = `c${city} `;
+    put(keyOf(inCity, sounds), 24, 7);
+    put(keyOf("h", [city, sounds[0] ?? "", sounds[1] ?? ""]), 24, 3);
+    if (sounds.length >= 4) {
+      put(keyOf(inCity, sounds, 0), 8, 4);
+      put(keyOf(inCity, sounds, 1), 8, 4);
     }
   }
 }
@@ -82,6 +83,6 @@ function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void
 function contactKeys(firm: Firm, name: ParsedName, put: Put): void {
   for (const contact of firm.contacts.slice(0, 4)) {
     if (contact.full === "") continue;
-    for (const char of [...name.body].slice(0, 3)) put(`p${contact.full} ${soundOf(char)}`, 12, 4);
+    for (const char of [...name.body].slice(0, 3)) put(keyOf("p", [contact.full, soundOf(char)]), 12, 4);
   }
 }

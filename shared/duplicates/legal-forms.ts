@@ -81,8 +81,8 @@ const institution =
 
 /** Takes a factory's or shop's ending off a name without company form; an institution's ending stays, it is part of its name. */
 export function cutSubject(text: string, form: LegalForm): { head: string; subject: Subject } {
-  const asShop = shop.exec(text);
   if (form !== "") return { head: text, subject: "company" };
+  const asShop = shop.exec(text);
   if (asShop && asShop.index >= 2) return { head: text.slice(0, asShop.index), subject: "shop" };
   const asFactory = factory.exec(text);
   if (asFactory && asFactory.index >= 2) return { head: text.slice(0, asFactory.index), subject: "factory" };

@@ -100,19 +100,8 @@ export function parseNames(raw: string): ParsedName[] {
 }
 
 function parseOne(folded: string, aliases: string[]): ParsedName {
-  const text = folded
-    // 12、 a) in front, www… and Co., Ltd. behind a Chinese name are not the firm's.
-    .replace(/^[0-9a-z]{1,3}[|. )]{1,3}(?=[\u4e00-\u9fff])/u, "")
-    .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:https?|www)[ |].*$/u, "")
-    .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:co|company)?[ |]*(?:ltd|limited|inc|llc|corp)[ |]*$/u, "")
-    .replace(
-      /(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?:总|经理|老板|先生|女士|小姐|姐|哥)[|: ]*(?=[01][0-9| ]{9,})/u,
-      "",
-    )
-    .replace(/(?:^|[|: ])?\+?[0-9][0-9| ]{6,}[0-9]/gu, "|")
-    .replace(/^\|+|\|+$/gu, "");
   const parts: Parts = {
-    main: "",
+    main: folded,
     region: nowhere,
     national: false,
     group: "",
@@ -120,11 +109,27 @@ function parseOne(folded: string, aliases: string[]): ParsedName {
     branch: undefined,
     aliases,
   };
-  const open = takeBrackets(text, parts);
-  parts.main = joinSegments(open, parts);
+  if (/[^\u4e00-\u9fff]/u.test(folded)) parts.main = joinSegments(takeBrackets(stripClutter(folded), parts), parts);
   if (isNoName(parts.main) || isPerson(parts.main)) return { ...emptyName, region: parts.region };
   if (![...parts.main].some(isHan)) return parseLatinName(parts.main, parts.region, parts.group);
   return parseHan(parts);
+}
+
+/** Takes out what stands around a name in digits and Latin letters: line numbers, web addresses, English legal forms, telephone numbers. */
+function stripClutter(folded: string): string {
+  return (
+    folded
+      // 12、 a) in front, www… and Co., Ltd. behind a Chinese name are not the firm's.
+      .replace(/^[0-9a-z]{1,3}[|. )]{1,3}(?=[\u4e00-\u9fff])/u, "")
+      .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:https?|www)[ |].*$/u, "")
+      .replace(/(?<=[\u4e00-\u9fff)])[ |]*(?:co|company)?[ |]*(?:ltd|limited|inc|llc|corp)[ |]*$/u, "")
+      .replace(
+        /(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?:总|经理|老板|先生|女士|小姐|姐|哥)[|: ]*(?=[01][0-9| ]{9,})/u,
+        "",
+      )
+      .replace(/(?:^|[|: ])?\+?[0-9][0-9| ]{6,}[0-9]/gu, "|")
+      .replace(/^\|+|\|+$/gu, "")
+  );
 }
 
 /** Takes bracketed parts out: a region, a branch, a legal word, another name; what is none of these is a remark. */
