@@ -70,7 +70,7 @@ async function runOrExplain(file, args) {
   else await run(args);
 }
 
-/** Two hub nodes on one PostgreSQL, one of them killed every ten seconds for two minutes while an agent works in a browser. */
+/** Two hub nodes on one PostgreSQL, one of them killed every ten seconds for two minutes while two agents work in browsers. */
 async function nodes(args) {
   const { build } = await import("./bundle.mjs");
   const { tool } = await import("./checks.mjs");

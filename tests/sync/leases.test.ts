@@ -149,6 +149,8 @@ test("a call without a next date gives the customer back, and the seat does not 
   await wrapUp(wang, "no-answer", null);
   expect(await dealt(wang)).not.toContain(first);
   expect(await gateOf(wang, first)).toMatchObject({ verdict: "stop", lines: [{ code: "in-pool" }] });
+  // Whoever lies on the desk is held for it.
+  await wang.features().desk.next(false);
   await team.startHubAgain();
   await until(wang, (status) => status.hub.waiting === 0 && status.hub.state === "online");
   expect(await atHub(first)).toMatchObject({ owner_id: null, lessee_id: null, last_disposition: "no-answer" });
@@ -309,4 +311,21 @@ test("a pool customer on the desk is held against everybody else until the desk 
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   await zhao.features().claims.claim(free);
+});
+
+test("a hub that went while it was asked for leads is asked again once it is back: no answer is no no", async () => {
+  await lease(wang);
+  for (const [no, char] of [..."子丑寅卯辰巳午未"].entries())
+    await enterFirm(lead, `佛山市${char}山塑胶制品厂`, false, `1390013${8000 + no * 111}`);
+  const before = (await dealt(wang)).length;
+  allPass(61_000);
+  await team.stopHub();
+  await wang.features().leases.turn();
+  await team.startHubAgain();
+  await until(wang, (status) => status.hub.state === "online");
+  // No clock of the seat moves on: a minute's rest would last for ever.
+  for (let tries = 0; (await dealt(wang)).length <= before; tries += 1) {
+    if (tries > 400) throw new Error("no lease came");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 });

@@ -1,5 +1,5 @@
 import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
-import { Refusal } from "../../../shared/errors.ts";
+import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { PayloadOf } from "../../../shared/protocol/commands.ts";
 import { type Reader, readAll, readOne } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
@@ -14,6 +14,8 @@ const TURN_MS = 20_000;
 const SOON_MS = 30;
 /** After the pool had nothing to give, or the hub said no. */
 const REST_MS = 60_000;
+/** After a question that no hub answered although one is there: the node that was asked may have gone. */
+const RETRY_MS = 1_000;
 
 type ReturnWhy = PayloadOf<"return-leases">["why"];
 interface Held {
@@ -120,13 +122,14 @@ export function createLeases(ctx: SeatContext) {
   async function topUp(queue: PoolKind, held: number): Promise<void> {
     const want = ctx.settings().leaseBatch;
     if (want === 0 || held > want / 2) return;
-    await rarely(`queue ${queue}`, async () => {
+    // Whoever has called one of few asks again at once: the next may be free although there was no more a moment ago.
+    await rarely(`queue ${queue} ${held}`, async () => {
       const { detail } = await ctx.submitAndWait({ kind: "top-up-leases", payload: { queue, want } });
       return detail.granted === 0 ? undefined : detail;
     });
   }
 
-  /** Asks the hub; after a no, or nothing to get, not again for a minute. */
+  /** Asks the hub; after a no, or nothing to get, not again for a minute. No answer is no no. */
   async function rarely(what: string, ask: () => Promise<unknown>): Promise<void> {
     const nowMs = ctx.monoMs();
     if (nowMs < (restUntilMs.get(what) ?? Number.NEGATIVE_INFINITY)) return;
@@ -134,21 +137,24 @@ export function createLeases(ctx: SeatContext) {
     try {
       if ((await ask()) === undefined) restUntilMs.set(what, nowMs + REST_MS);
     } catch (error) {
-      restUntilMs.set(what, nowMs + REST_MS);
+      if (error instanceof Refusal && error.code === RefusalCode.HubOffline) soon(RETRY_MS);
+      else restUntilMs.set(what, nowMs + REST_MS);
       throw error;
     }
   }
 
+  function soon(afterMs = SOON_MS): void {
+    if (stopped || planned !== undefined) return;
+    planned = setTimeout(() => {
+      planned = undefined;
+      void turn();
+    }, afterMs);
+  }
+
   return {
     turn,
-    /** The desk has another customer, or a lease was used up: soon, not within the act. */
-    soon: (): void => {
-      if (stopped || planned !== undefined) return;
-      planned = setTimeout(() => {
-        planned = undefined;
-        void turn();
-      }, SOON_MS);
-    },
+    /** The desk has another customer, a lease was used up, or the hub is back: soon, not within the act. */
+    soon: (): void => soon(),
     /** Lead: asks a user's seats for their leases; those that are away keep them until they end. @throws Refusal not-allowed, hub-offline */
     recall: async (userId: string, reason: string): Promise<{ recalled: number; untilMs: number }> => {
       const { detail } = await ctx.submitAndWait({ kind: "recall-leases", payload: { userId, reason } });

@@ -154,6 +154,7 @@ export async function openLive(deps: LiveDeps) {
       embedded: deps.embedded,
       onTables: refresh,
       onAddresses: deps.onAddresses,
+      onOnline: () => onLeases(),
       onRevoked: deps.onRevoked,
       random: deps.random,
       outages,

@@ -41,6 +41,8 @@ export interface SyncDeps {
   readonly onAddresses?: (addresses: readonly string[]) => void;
   /** Rows of these tables were written: caches above may be stale. */
   readonly onTables: (tables: ReadonlySet<FeedTable>) => Promise<void>;
+  /** The hub is there again. */
+  readonly onOnline?: () => void;
   /** The hub no longer knows this device or user. */
   readonly onRevoked: (refusal: Refusal) => void;
   readonly random: () => number;
@@ -283,6 +285,7 @@ export function createSync(deps: SyncDeps) {
     pushing.reset();
     poke.hurry();
     emit({ topics: ["status"] });
+    deps.onOnline?.();
     if (waiting > 0) void push.again().catch(() => undefined);
   }
 
