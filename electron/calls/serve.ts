@@ -1,9 +1,11 @@
 import { ORPCError } from "@orpc/client";
 import { ValidationError } from "@orpc/contract";
 import { RPCHandler as MessagePortHandler } from "@orpc/server/message-port";
+import type { StandardRPCHandlerOptions } from "@orpc/server/standard";
 import { RPCHandler as WsHandler } from "@orpc/server/ws";
 import type { WebSocket } from "ws";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
+import { readable } from "../../shared/protocol/readable.ts";
 import type { Seat } from "../seat/seat.ts";
 import { HubUnreachable } from "../seat/session/hub-client.ts";
 import { createRouter } from "./router.ts";
@@ -30,14 +32,14 @@ export function toCallError(error: unknown, seat: Pick<Seat, "log">, path: reado
   return new ORPCError("INTERNAL_SERVER_ERROR", { cause: error });
 }
 
-function handlerOptions(seat: Seat) {
+function handlerOptions(seat: Seat): Pick<StandardRPCHandlerOptions<Record<never, never>>, "clientInterceptors"> {
   return {
     clientInterceptors: [
-      async <T>({ next, path }: { next: () => Promise<T>; path: readonly string[] }): Promise<T> => {
+      async ({ next, ...call }) => {
         try {
-          return await next();
+          return await next({ ...call, input: readable(call.input) });
         } catch (error) {
-          throw toCallError(error, seat, path);
+          throw toCallError(error, seat, call.path);
         }
       },
     ],

@@ -5,6 +5,7 @@ import { RPCHandler } from "@orpc/server/fastify";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { RefusalCode } from "../../shared/errors.ts";
+import { readable } from "../../shared/protocol/readable.ts";
 import type { HubCertificate } from "./certificate.ts";
 import type { CallContext, HubRouter } from "./router.ts";
 
@@ -27,7 +28,9 @@ export async function createApp(deps: {
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
   });
-  const handler = new RPCHandler<CallContext>(deps.router);
+  const handler = new RPCHandler<CallContext>(deps.router, {
+    clientInterceptors: [({ next, ...call }) => next({ ...call, input: readable(call.input) })],
+  });
   // A dozen lines for browsers would be most of a short answer to a seat; its answers are JSON and are never shown.
   await app.register(helmet, { global: false, contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   app.addHook("onRequest", async (request, reply) => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningHub, startHub } from "../../server/hub.ts";
@@ -34,8 +35,9 @@ const start = async (databaseUrl?: string): Promise<RunningHub> => {
   hub = await startHub({ home, host: "127.0.0.1", port: 0, announce: false, ...(databaseUrl ? { databaseUrl } : {}) });
   return hub;
 };
+const said: string[] = [];
 const move = (databaseUrl: string) =>
-  moveToDatabase(home, databaseUrl, { nowMs: Date.now, newId: uuidv7, say: () => undefined });
+  moveToDatabase(home, databaseUrl, { nowMs: Date.now, newId: uuidv7, say: (line) => said.push(line) });
 
 /** A team with three customers, one of them claimed; the lead's token. */
 async function workOnce(): Promise<{ token: string; fingerprint: string; ids: string[] }> {
@@ -112,4 +114,50 @@ test("a database with a team is refused; one that a broken move has left is clea
   closing.push(() => moved.close());
   expect(await moved.read.selectFrom("setting").select("org_id").where("org_id", "=", "half").execute()).toEqual([]);
   expect(await moved.read.selectFrom("customer").select("customer_id").execute()).toHaveLength(3);
+});
+
+test("a character that PostgreSQL takes in no text stops neither a move nor a seat: it is left out, and the move says where", async () => {
+  const { token, ids } = await workOnce();
+  const [customerId = ""] = ids;
+  const old = new Database(join(home, "hub.db"));
+  old.prepare("update customer set intro = 'ab' || char(0) || 'cd' where customer_id = ?").run(customerId);
+  old.close();
+  const databaseUrl = await postgres.newDatabase();
+  await move(databaseUrl);
+  expect(said.filter((line) => line.includes("U+0000"))).toEqual([
+    expect.stringMatching(/^customer\.intro: .* 1 texts/),
+  ]);
+  const { address } = await start(databaseUrl);
+  const client = createRawClient(address, { token });
+  closing.push(client.close);
+  const { receipts } = await client.calls.push({
+    commands: [
+      {
+        opId: uuidv7(),
+        seatSeq: 9,
+        expectedVersion: null,
+        wallMs: Date.now(),
+        monoMs: 9,
+        kind: "add-activity",
+        payload: {
+          activityId: uuidv7(),
+          customerId,
+          type: "other",
+          subject: "要\u0000报价",
+          body: "\u0000\u0000",
+          transcript: "",
+          contactId: null,
+          atMs: Date.now(),
+          executorIds: [],
+        },
+      },
+    ],
+  });
+  expect(receipts.map((receipt) => receipt.status)).toEqual(["applied"]);
+  const store = await openPostgresStore(databaseUrl);
+  closing.push(() => store.close());
+  const activity = store.read.selectFrom("activity").select(["subject", "body"]).where("customer_id", "=", customerId);
+  expect(await activity.execute()).toEqual([{ subject: "要报价", body: "" }]);
+  const intro = store.read.selectFrom("customer").select("intro").where("customer_id", "=", customerId);
+  expect(await intro.execute()).toEqual([{ intro: "abcd" }]);
 });

@@ -1,5 +1,6 @@
 import { guessHeader } from "../../../../shared/domain/import-headers.ts";
 import { Refusal, RefusalCode } from "../../../../shared/errors.ts";
+import { readableText } from "../../../../shared/protocol/readable.ts";
 
 /** Most data rows that one import takes. */
 export const maxDataRows = 100_000;
@@ -61,7 +62,7 @@ export function makeSink(onProgress: (rows: number) => void): TableSink {
 
   function add(cells: string[], rowNo?: number): void {
     lineNo = rowNo ?? lineNo + 1;
-    const trimmed = cells.map((c) => c.trim());
+    const trimmed = cells.map((c) => readableText(c).trim());
     while (trimmed.at(-1) === "") trimmed.pop();
     if (isBlank(trimmed)) return;
     filled += 1;
