@@ -8,6 +8,8 @@ export type MetaKey =
   | "cursor"
   /** Next seatSeq of this device; only ever grows. */
   | "next-seat-seq"
+  /** How often drafts have changed (cache/drafts.ts). */
+  | "draft-no"
   /** "1" once the first load is complete. */
   | "loaded"
   /** "1" once this user's own customers are here, which come before the rest. */

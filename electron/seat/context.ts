@@ -68,6 +68,8 @@ export interface SeatContext {
    * @throws Refusal with the receipt's code for lost and refused; hub-offline without a hub (the command is withdrawn)
    */
   readonly submitAndWait: (body: CommandBody, expectedVersion?: number | null) => Promise<Receipt>;
+  /** A draft was saved or forgotten in the cache; call it after the commit. */
+  readonly draftsChanged: () => void;
   readonly hubState: () => AppStatus["hub"];
   /** Tells the hub and the floor what this seat is doing; the desk calls it on each change of phase. */
   readonly setDeskPhase: (phase: DeskPhase, customerId: string | null) => void;

@@ -41,6 +41,7 @@ export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFil
       },
       trim: async () => {},
       highSeq: () => 0,
+      draftsSavedMs: () => ({}),
       close: async () => {},
     } as unknown as Parameters<typeof createOutbox>[0]["journal"],
     actor: () => ({ userId: "me", hashKey: testHashKey, timeZone: "Asia/Shanghai" }),
@@ -82,6 +83,7 @@ export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFil
     emit: (change) => changes.push(change),
     outbox,
     submit: outbox.submit,
+    draftsChanged: () => {},
     submitAndWait: (body) => ctx.answer(body),
     answer: () => Promise.reject(new Error("no hub in this test")),
     hubState: () => ({

@@ -3,6 +3,7 @@ import type { Desk, Draft } from "../../../shared/contract/desk.ts";
 import { localIsoDay } from "../../../shared/domain/local-time.ts";
 import { latestNextMs } from "../../../shared/domain/wrap-up.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import { dropDraft, putDraft } from "../../cache/drafts.ts";
 import { findCustomer, type Reader, readAll, readOne } from "../../cache/read.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import type { SeatContext } from "../context.ts";
@@ -202,21 +203,19 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
    *
    * @returns when it was saved on this machine
    */
-  function saveDraft(customerId: string | null, change: Partial<Draft>): Promise<{ savedAtMs: number }> {
-    return db.transaction().execute(async (trx) => {
+  async function saveDraft(customerId: string | null, change: Partial<Draft>): Promise<{ savedAtMs: number }> {
+    const saved = await db.transaction().execute(async (trx) => {
       const state = await readDeskState(trx);
       const savedAtMs = ctx.nowMs();
       if (state.customerId === null || (customerId !== null && customerId !== state.customerId)) return { savedAtMs };
       const slot = draftSlot(state.customerId);
       const kept = await readOne<{ json: string }>(trx, "select json from draft where slot = ?", [slot]);
       const json = JSON.stringify({ ...(kept ? (JSON.parse(kept.json) as Partial<Draft>) : {}), ...change });
-      await trx
-        .insertInto("draft")
-        .values({ slot, json, saved_at_ms: savedAtMs })
-        .onConflict((oc) => oc.column("slot").doUpdateSet({ json, saved_at_ms: savedAtMs }))
-        .execute();
+      await putDraft(trx, { slot, json, saved_at_ms: savedAtMs });
       return { savedAtMs };
     });
+    ctx.draftsChanged();
+    return saved;
   }
 
   /**
@@ -233,7 +232,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
       const row = await findCustomer(trx, call.customerId);
       const payload = await makeWrapUp(ctx, trx, call, row, input);
       await ctx.submit(trx, { kind: "wrap-up", payload });
-      await trx.deleteFrom("draft").where("slot", "=", draftSlot(call.customerId)).execute();
+      await dropDraft(trx, draftSlot(call.customerId), true);
       await trx.deleteFrom("skip").where("customer_id", "=", call.customerId).execute();
       // Kept or not, a lease serves one call: the hub ends it with the wrap-up.
       await trx

@@ -6,6 +6,7 @@ import { listNumbersInName } from "../../../shared/duplicates/numbers-in-name.ts
 import type { DuplicateFinding, DuplicateProbe, ProbeNumber } from "../../../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { PayloadOf } from "../../../shared/protocol/commands.ts";
+import { dropDraft, putDraft } from "../../cache/drafts.ts";
 import { checkDuplicates } from "../../cache/duplicate-index.ts";
 import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
@@ -171,16 +172,12 @@ export function createEntry(ctx: SeatContext) {
 
   /** Keeps what is being typed over a crash; null forgets it. */
   async function saveDraft(json: string | null): Promise<void> {
-    if (json === null) {
-      await db.deleteFrom("draft").where("slot", "=", SLOT).execute();
-      return;
-    }
-    const set = { json, saved_at_ms: ctx.nowMs() };
     await db
-      .insertInto("draft")
-      .values({ slot: SLOT, ...set })
-      .onConflict((oc) => oc.column("slot").doUpdateSet(set))
-      .execute();
+      .transaction()
+      .execute((trx) =>
+        json === null ? dropDraft(trx, SLOT) : putDraft(trx, { slot: SLOT, json, saved_at_ms: ctx.nowMs() }),
+      );
+    ctx.draftsChanged();
   }
 
   return { check, duplicatesOf, save, draft, saveDraft };

@@ -4,6 +4,7 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { Command, CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import { forgetBase, hasBase } from "../../cache/base.ts";
 import { findCustomerName } from "../../cache/customers.ts";
+import { readDrafts } from "../../cache/drafts.ts";
 import { getNumberMeta } from "../../cache/meta.ts";
 import {
   appendCommand,
@@ -18,7 +19,7 @@ import type { SeatDatabase } from "../../cache/schema.ts";
 import { keepSent, sendAgain } from "../../cache/sent.ts";
 import type { OutageRecorder } from "../outages/recorder.ts";
 import { applyLocal, type LocalActor, rebase } from "./apply-local.ts";
-import type { Journal } from "./journal.ts";
+import type { DraftLines, Journal } from "./journal.ts";
 
 export interface OutboxDeps {
   readonly db: Kysely<SeatDatabase>;
@@ -42,6 +43,9 @@ export interface ReceiptsTaken {
   /** At least one receipt needs the agent's eyes. */
   readonly unseen: boolean;
 }
+
+/** Keystrokes are saved up to seven times a second; the journal gets what they have come to once in so long. */
+const DRAFTS_AFTER_MS = 1_000;
 
 const codes = new Set<string>(Object.values(RefusalCode));
 
@@ -76,11 +80,44 @@ export function createOutbox(deps: OutboxDeps) {
 
   async function flush(): Promise<void> {
     try {
-      await journal.append(await listWaiting(db, 5000, journal.highSeq()));
+      // Drafts first: one that a command has filed since is written down twice rather than not at all.
+      const drafts = await changedDrafts();
+      await journal.append(await listWaiting(db, 5000, journal.highSeq()), drafts);
     } catch (error) {
       deps.log.warn({ err: error }, "outbox journal not written");
     }
     deps.onAppended();
+  }
+
+  let draftsTouched = false;
+  let draftTimer: NodeJS.Timeout | undefined;
+
+  async function changedDrafts(): Promise<DraftLines> {
+    const known = journal.draftsSavedMs();
+    if (!draftsTouched && Object.keys(known).length === 0) return { put: [], gone: [] };
+    draftsTouched = false;
+    clearTimeout(draftTimer);
+    draftTimer = undefined;
+    const { draftNo: no, nextSeatSeq, slots, changed } = await readDrafts(db, known);
+    const there = new Set(slots);
+    return {
+      put: changed.map(({ slot, json, saved_at_ms }) => ({ slot, json, savedAtMs: saved_at_ms, no })),
+      gone: Object.keys(known)
+        .filter((slot) => !there.has(slot))
+        .map((slot) => ({ slot, no, seq: nextSeatSeq - 1 })),
+    };
+  }
+
+  /** A draft was saved or forgotten, and committed: soon a copy of it stands in the journal. */
+  function draftsChanged(): void {
+    draftsTouched = true;
+    draftTimer ??= setTimeout(() => {
+      draftTimer = undefined;
+      flushing = flushing
+        .then(async () => journal.append([], await changedDrafts()))
+        .catch((error: unknown) => deps.log.warn({ err: error }, "drafts not journaled"));
+    }, DRAFTS_AFTER_MS);
+    draftTimer.unref();
   }
 
   async function submit(
@@ -253,8 +290,11 @@ export function createOutbox(deps: OutboxDeps) {
     receiptOf,
     takeReceipts,
     relay,
-    /** Settles when everything committed so far is in the journal. */
+    draftsChanged,
+    /** Settles when every command committed so far is in the journal. */
     settled,
+    /** No more drafts are copied; the cache that is closed now has them. */
+    stop: (): void => clearTimeout(draftTimer),
   };
 }
 export type Outbox = ReturnType<typeof createOutbox>;

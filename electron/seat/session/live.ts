@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Preferences } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
@@ -7,9 +6,6 @@ import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts"
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { openCache } from "../../cache/open.ts";
-import { raiseSeatSeq, restoreCommand } from "../../cache/outbox.ts";
-import type { Remains } from "../../cache/remains.ts";
-import type { SeatDatabase } from "../../cache/schema.ts";
 import { listUsers, readSettings } from "../../cache/team-rows.ts";
 import type { ShellPorts } from "../../shell/ports.ts";
 import { createClock } from "../clock/clock.ts";
@@ -18,8 +14,9 @@ import type { Events } from "../events/events.ts";
 import { createFeatures } from "../features.ts";
 import { createLeaseClock } from "../leases/lease-clock.ts";
 import { createOutageRecorder } from "../outages/recorder.ts";
-import { createJournal, type JournalContent, readJournal } from "../outbox/journal.ts";
+import { createJournal, readJournal } from "../outbox/journal.ts";
 import { createOutbox, refusalOf } from "../outbox/outbox.ts";
+import { takeUp } from "../outbox/take-up.ts";
 import type { Notices } from "../sync/notices.ts";
 import { createSync } from "../sync/sync.ts";
 import { type HubClient, HubFault, HubUnreachable } from "./hub-client.ts";
@@ -60,8 +57,6 @@ export interface LiveDeps {
 /** The lease clock is written this often while rows arrive, and with every lease. */
 const LEASE_CLOCK_SAVED_MS = 60_000;
 const RECEIPT_WAIT_MS = 10_000;
-/** A cache rebuilt from nothing cannot know which numbers were used last: it leaves this gap. */
-const SEQ_GAP = 10_000;
 
 /** Everything that lives from sign-in to sign-out: cache, clock, outbox, sync, features. */
 export async function openLive(deps: LiveDeps) {
@@ -82,9 +77,10 @@ export async function openLive(deps: LiveDeps) {
     let names = new Map<string, string>();
     const actor = () => ({ userId: user.userId, hashKey: deps.hashKey, timeZone: settings.timeZone });
     const salvaged = await takeUp(db, cache.remains, journaled, deps.lastSeatSeq);
-    if (cache.remains !== undefined) {
-      notices.put("warn", "cache-rebuilt", { salvaged: salvaged.commands + salvaged.drafts });
-      log.warn({ salvaged }, "cache put aside and rebuilt");
+    if (salvaged.behind || cache.remains !== undefined) {
+      const code = cache.remains === undefined ? "cache-behind" : "cache-rebuilt";
+      notices.put("warn", code, { salvaged: salvaged.commands + salvaged.drafts });
+      log.warn({ salvaged, code }, "the cache did not hold all that was written; words were taken up again");
     }
     const journal = createJournal(journalPath, deps.cacheKey);
     const clock = createClock({
@@ -210,6 +206,7 @@ export async function openLive(deps: LiveDeps) {
       nameOf: (userId) => (userId === null ? "" : (names.get(userId) ?? (userId === user.userId ? user.name : ""))),
       emit: events.emit,
       submit: outbox.submit,
+      draftsChanged: outbox.draftsChanged,
       submitAndWait,
       hubState: sync.hub,
       setDeskPhase: (phase, customerId) => sync.setPhase({ phase, sinceMs: clock.nowMs(), customerId }),
@@ -233,6 +230,7 @@ export async function openLive(deps: LiveDeps) {
         await features.stop();
         await sync.stop();
         await outages.stop();
+        outbox.stop();
         await outbox.settled();
         await saveLeaseClock().catch(() => undefined);
         await putMeta(db, "clock-offset-ms", clock.offsetMs()).catch(() => undefined);
@@ -246,42 +244,6 @@ export async function openLive(deps: LiveDeps) {
   }
 }
 export type Live = Awaited<ReturnType<typeof openLive>>;
-
-/** Puts back what a lost cache or its journal still held of the agent's words. */
-async function takeUp(
-  db: Kysely<SeatDatabase>,
-  remains: Remains | undefined,
-  journaled: JournalContent,
-  lastSeatSeq: number,
-): Promise<{ commands: number; drafts: number }> {
-  return db.transaction().execute(async (trx) => {
-    const used = Math.max(lastSeatSeq, journaled.highSeq, (remains?.nextSeatSeq ?? 1) - 1);
-    const fresh = remains !== undefined || (await getNumberMeta(trx, "next-seat-seq", 0)) === 0;
-    if (!fresh) {
-      await raiseSeatSeq(trx, lastSeatSeq);
-      return { commands: 0, drafts: 0 };
-    }
-    if (used > 0) await raiseSeatSeq(trx, used + SEQ_GAP);
-    const commands = new Map(journaled.commands.map((command) => [command.opId, command]));
-    for (const command of remains?.commands ?? []) commands.set(command.opId, command);
-    for (const command of commands.values()) await restoreCommand(trx, command);
-    for (const draft of remains?.drafts ?? []) {
-      await trx
-        .insertInto("draft")
-        .values(draft)
-        .onConflict((oc) => oc.doNothing())
-        .execute();
-    }
-    for (const desk of remains?.desk ?? []) {
-      await trx
-        .insertInto("desk")
-        .values(desk)
-        .onConflict((oc) => oc.doNothing())
-        .execute();
-    }
-    return { commands: commands.size, drafts: remains?.drafts.length ?? 0 };
-  });
-}
 
 class TimeUp extends Error {
   override readonly name = "TimeUp";

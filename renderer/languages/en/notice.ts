@@ -5,6 +5,8 @@ export const notice: typeof source = {
     "This machine's clock is {{hours}} h {{clock}}: please set it right. Callbacks ring by the hub's time meanwhile",
   "cache-rebuilt":
     "The local data file was damaged: it was put aside and loaded again; {{salvaged}} unsent items were saved",
+  "cache-behind":
+    "The local file did not hold the last that was written; {{salvaged}} items came back from the journal. Please look at your last notes",
   "seat-file-damaged": "This seat's settings file could not be read: it was put aside, please join the team again",
   "secrets-lost": "The key of the saved sign-in is gone: please sign in again",
   "hub-not-started": "The team's hub on this computer does not start; trying again",

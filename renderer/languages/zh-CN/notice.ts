@@ -2,6 +2,7 @@
 export const notice = {
   "clock-wrong": "本机时钟{{clock}} {{hours}} 小时，请把电脑时间调准；回拨按主机时间提醒，不受影响",
   "cache-rebuilt": "本地数据文件损坏，已另存并重新加载；抢救出 {{salvaged}} 条未上传内容",
+  "cache-behind": "上次关机时本地文件没有写完，已从日志补回 {{salvaged}} 条内容，请看一眼最后写下的几条",
   "seat-file-damaged": "坐席设置文件无法读取，已另存，请重新加入团队",
   "secrets-lost": "登录凭据的密钥已丢失，请重新登录",
   "hub-not-started": "本机上的团队主机无法启动，正在重试",
