@@ -5,7 +5,8 @@ import type { Kysely } from "kysely";
 import { putCustomers } from "../../electron/cache/customers.ts";
 import { catchUpDuplicateKeys } from "../../electron/cache/duplicate-build.ts";
 import { checkDuplicates, putDuplicateKeys } from "../../electron/cache/duplicate-index.ts";
-import { openCache } from "../../electron/cache/open.ts";
+import { startKeysThread } from "../../electron/cache/duplicate-thread.ts";
+import { type OpenCache, openCache } from "../../electron/cache/open.ts";
 import { readOne } from "../../electron/cache/read.ts";
 import type { SeatDatabase } from "../../electron/cache/schema.ts";
 import { type CustomerFull, CustomerStub } from "../../shared/domain/customer.ts";
@@ -43,7 +44,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const loaded = await load(cache.db, base, getNumber(args, "--customers", 0));
     if (args.includes("--load-only")) return;
-    const rows = [...loaded, ...(await index(cache.db))];
+    const rows = [...loaded, ...(await index(cache))];
     rows.push(...(await ask(cache.db, queries, out)), ...(await save(cache.db)));
     rows.push({ name: "cache file", unit: "MiB", value: statSync(join(folder, "cache.db")).size / 2 ** 20, ok: true });
     if (!report(rows, args)) process.exitCode = 1;
@@ -91,13 +92,15 @@ async function load(db: Kysely<SeatDatabase>, base: string, customers: number): 
 }
 
 /** The keys of all records, as the seat writes them behind a first load, with as much of the process as nobody else wants. */
-async function index(db: Kysely<SeatDatabase>): Promise<BenchRow[]> {
+async function index({ db, path, room }: OpenCache): Promise<BenchRow[]> {
   const before = await pages(db);
   const started = performance.now();
   const cpu = process.cpuUsage();
   let shown = 0;
   await catchUpDuplicateKeys(db, {
     waiting: () => 0,
+    room,
+    startThread: () => startKeysThread({ path, key: benchKey }),
     onProgress: (done, total) => {
       if (done - shown < 100_000) return;
       shown = done;

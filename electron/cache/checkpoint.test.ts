@@ -45,6 +45,19 @@ test("what gathers in the log is copied home without the writer, who goes on in 
   expect(raw.prepare("select count(*) from word").pluck().get()).toBe(601);
 });
 
+test("whoever writes much and asks for room goes on in an empty log, and does not wait while it is short", async () => {
+  const checkpoints = createCheckpoints(raw, { path, key }, 60_000);
+  write(10);
+  await checkpoints.room();
+  expect(waiting()).toBeGreaterThan(0);
+  write(5_000);
+  await checkpoints.room();
+  expect(waiting()).toBe(0);
+  write(1);
+  expect(waiting()).toBeLessThan(10);
+  await checkpoints.close();
+});
+
 test("after close the thread has let go: the writer is the last, and takes the log away with it", async () => {
   const checkpoints = createCheckpoints(raw, { path, key }, 5);
   write(600);

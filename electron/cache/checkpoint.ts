@@ -5,6 +5,8 @@ import type Database from "better-sqlite3";
 export const MOST_PAGES = 16_000;
 /** So many are copied home also while the seat goes on writing: 48 MiB. */
 const BUSY_PAGES = 12_000;
+/** Whoever writes much and can wait lets so many be copied home before it goes on: what fits the file that is kept (journal_size_limit). */
+const ROOM_PAGES = 3_500;
 /** In a quiet moment so few are enough; what is below waits for more. */
 const QUIET_PAGES = 200;
 const LOOK_AFTER_MS = 1_000;
@@ -19,8 +21,15 @@ export interface CheckpointData {
 export interface Checkpoints {
   /** Something was committed. */
   committed(): void;
+  /** Waits while the log is long and the thread copies it home. Asked before each transaction by whoever writes much and can wait. */
+  room(): Promise<void>;
   /** Waits for the thread to let go of the file. */
   close(): Promise<void>;
+}
+
+interface Copying {
+  readonly worker: Worker;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -38,7 +47,7 @@ export function createCheckpoints(
   let timer: NodeJS.Timeout | undefined;
   let lastMs = 0;
   let restUntilMs = 0;
-  let running: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
+  let running: Copying | undefined;
   let closed = false;
 
   function plan(): void {
@@ -54,12 +63,30 @@ export function createCheckpoints(
     else if (!quiet) plan();
   }
 
-  function waiting(): number {
-    const [state] = raw.pragma("wal_checkpoint(noop)") as { log: number; checkpointed: number }[];
-    return state === undefined ? 0 : state.log - state.checkpointed;
+  async function room(): Promise<void> {
+    // A reader of an old state, or a thread that fails, may leave the log long: then the writer goes on.
+    for (let tries = 0; tries < 2; tries++) {
+      const { log, copied } = state();
+      if (closed || log < ROOM_PAGES || copied === log) return;
+      if (running === undefined && performance.now() < restUntilMs) return;
+      const copying = running ?? start();
+      copying.worker.ref();
+      await copying.ended;
+    }
   }
 
-  function start(): void {
+  /** Pages in the log, which begins anew only after all of them were copied. */
+  function state(): { readonly log: number; readonly copied: number } {
+    const [answer] = raw.pragma("wal_checkpoint(noop)") as { log: number; checkpointed: number }[];
+    return { log: answer?.log ?? 0, copied: answer?.checkpointed ?? 0 };
+  }
+
+  function waiting(): number {
+    const { log, copied } = state();
+    return log - copied;
+  }
+
+  function start(): Copying {
     const worker = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
@@ -76,6 +103,7 @@ export function createCheckpoints(
       });
     });
     running = { worker, ended };
+    return running;
   }
 
   return {
@@ -83,6 +111,7 @@ export function createCheckpoints(
       lastMs = performance.now();
       plan();
     },
+    room,
     close: async () => {
       closed = true;
       clearTimeout(timer);

@@ -25,6 +25,8 @@ export interface OpenCache {
   readonly db: Kysely<SeatDatabase>;
   readonly path: string;
   readonly turns: Turns;
+  /** Waits until the write-ahead log has room; for whoever writes much and can wait. */
+  readonly room: () => Promise<void>;
   /** What was read out of a cache that had to be put aside; undefined in ordinary life. */
   readonly remains: Remains | undefined;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function openCache(options: OpenCacheOptions): Promise<OpenCache> {
     db,
     path,
     turns,
+    room: checkpoints.room,
     remains,
     close: async () => {
       await checkpoints.close();

@@ -179,4 +179,5 @@ const noHub = (team: Team | null): AppStatus["hub"] => ({
   lastSyncMs: null,
   clockOffsetMs: 0,
   load: null,
+  indexing: null,
 });

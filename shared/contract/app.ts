@@ -55,6 +55,8 @@ export const AppStatus = z.object({
     /** hub time minus seat time. */
     clockOffsetMs: z.number(),
     load: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+    /** Customers whose keys of the duplicate check are being written: until they are, the check does not find them. */
+    indexing: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
   }),
   counts: z.object({
     overdue: z.number().int(),

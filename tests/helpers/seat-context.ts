@@ -95,6 +95,7 @@ export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFil
       lastSyncMs: null,
       clockOffsetMs: 0,
       load: null,
+      indexing: null,
     }),
     setDeskPhase: () => {},
     kinds: async () =>

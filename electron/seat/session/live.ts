@@ -4,6 +4,7 @@ import type { Preferences } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
+import { startKeysThread } from "../../cache/duplicate-thread.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { openCache } from "../../cache/open.ts";
 import { listUsers, readSettings } from "../../cache/team-rows.ts";
@@ -138,6 +139,8 @@ export async function openLive(deps: LiveDeps) {
     const sync = createSync({
       db,
       turns: cache.turns,
+      room: cache.room,
+      startKeysThread: () => startKeysThread({ path: cache.path, key: deps.cacheKey }),
       outbox,
       client: deps.client,
       token: deps.token,

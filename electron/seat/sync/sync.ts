@@ -1,10 +1,7 @@
-import type { Kysely, Transaction } from "kysely";
-import type { Logger } from "pino";
-import type { AppStatus, Change, Topic } from "../../../shared/contract/app.ts";
+import type { Transaction } from "kysely";
+import type { AppStatus, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
-import type { Turns } from "../../cache/dialect.ts";
-import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { countWaiting } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
@@ -16,6 +13,7 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { type HubClient, HubUnreachable } from "../session/hub-client.ts";
 import { applyPage } from "./apply-page.ts";
 import { singleFlight } from "./flight.ts";
+import { createKeyIndexing, type IndexKeysDeps } from "./index-keys.ts";
 import { loadOwn } from "./load-own.ts";
 import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
@@ -23,9 +21,7 @@ import { createPush } from "./push.ts";
 import { isRestored, takeEpoch } from "./restored.ts";
 import { forgetFeed } from "./write-page.ts";
 
-export interface SyncDeps {
-  readonly db: Kysely<SeatDatabase>;
-  readonly turns: Turns;
+export interface SyncDeps extends IndexKeysDeps {
   readonly outbox: Outbox;
   readonly client: HubClient;
   readonly token: () => string | null;
@@ -34,8 +30,6 @@ export interface SyncDeps {
   readonly clock: Clock;
   readonly leaseClock: LeaseClock;
   readonly notices: Notices;
-  readonly emit: (change: Change) => void;
-  readonly log: Logger;
   readonly embedded: boolean;
   /** The hub named addresses that this seat did not know; all of them, the liked ones first. */
   readonly onAddresses?: (addresses: readonly string[]) => void;
@@ -156,16 +150,9 @@ export function createSync(deps: SyncDeps) {
     plan();
   });
 
-  /** Keys of the duplicate check, behind the rows: pulling goes on meanwhile, and what a stop leaves is done at the next start. */
-  const indexing = singleFlight(async () => {
-    if (stopped) return;
+  const indexing = createKeyIndexing(deps, () => {
     const of = generation;
-    try {
-      const ended = (): boolean => stopped || of !== generation;
-      await catchUpDuplicateKeys(db, { waiting: deps.turns.waiting, stopped: ended });
-    } catch (error) {
-      log.error({ err: error }, "duplicate keys not written");
-    }
+    return () => stopped || of !== generation;
   });
 
   async function ask(from: number) {
@@ -375,6 +362,7 @@ export function createSync(deps: SyncDeps) {
       lastSyncMs,
       clockOffsetMs: clock.offsetMs(),
       load,
+      indexing: indexing.progress(),
     }),
     stop: async (): Promise<void> => {
       stopped = true;

@@ -36,6 +36,7 @@ export const shell: typeof source = {
     offline: "Offline since {{sinceMs}}",
     connecting: "Connecting",
     loading: "First sync {{done}}/{{total}}",
+    indexing: "Preparing the duplicate check {{percent}}%",
     none: "Local",
     lost: "Lost the service on this machine; connecting again",
   },

@@ -36,6 +36,7 @@ export const shell = {
     offline: "离线 自 {{sinceMs}}",
     connecting: "正在连接",
     loading: "首次同步 {{done}}/{{total}}",
+    indexing: "正在准备查重 {{percent}}%",
     none: "本机",
     lost: "与本机服务断开，正在重连",
   },

@@ -111,6 +111,10 @@ function SyncState(props: { hub: AppStatus["hub"] }) {
     const facts = { done: load.done.toLocaleString("en-US"), total: load.total.toLocaleString("en-US") };
     return <span role="status">{t("shell.sync.loading", facts)}</span>;
   }
+  if (hub.indexing !== null && hub.waiting === 0) {
+    const percent = Math.floor((100 * hub.indexing.done) / hub.indexing.total);
+    return <span role="status">{t("shell.sync.indexing", { percent })}</span>;
+  }
   if (hub.state === "none") return <span role="status">{t("shell.sync.none")}</span>;
   return (
     <span role="status" className={hub.state === "online" ? styles.online : ""}>
