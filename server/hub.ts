@@ -8,6 +8,7 @@ import { createSignIn } from "./accounts/sign-in.ts";
 import { createTeamDesk, type NewTeam } from "./accounts/team.ts";
 import type { Actor } from "./commands/context.ts";
 import { createCommandRunner } from "./commands/runner.ts";
+import { createRecent } from "./feed/recent.ts";
 import { createFloor } from "./floor/floor.ts";
 import { reachableHosts } from "./http/addresses.ts";
 import { advertise } from "./http/advertise.ts";
@@ -101,7 +102,8 @@ export async function startHub(options: HubOptions) {
     });
     const onOutdated = (afterMs: number) => void setTimeout(() => poke.floorChanged(), afterMs).unref();
     const floor = createFloor({ read: store.read, nowMs, nodes, onOutdated });
-    const poke = createPoke({ read: store.read, signIn, floor, nowMs, log, addresses: nodes.addresses });
+    const recent = createRecent(store.read);
+    const poke = createPoke({ read: store.read, recent, signIn, floor, nowMs, log, addresses: nodes.addresses });
     const { revoke: onRevoked } = poke;
     const onCommit = (orgId: string, rev: number) => {
       poke.committed(orgId, rev);
@@ -143,6 +145,8 @@ export async function startHub(options: HubOptions) {
     const router = createRouter({
       store,
       runner,
+      recent,
+      onAsked: poke.asked,
       signIn,
       people,
       team,

@@ -113,3 +113,27 @@ test("what nobody that is there can ask for any more is not kept in memory", asy
   expect(rows.length).toBeGreaterThan(3);
   expect(await recent.page(lead, { cursor: begun, limit: 100 })).toBeUndefined();
 });
+
+test("a change is news for those whose work it touches, and for everybody where nobody knows", async () => {
+  const recent = createRecent(hub.store().read);
+  const news = async () => {
+    const { concerned } = await recent.hear("org");
+    return concerned && [...concerned.keys()];
+  };
+  await hub.pooled("c0");
+  await hub.pooled("c1");
+  expect(await news()).toBeNull();
+  await hub.run("wang", "claim", { customerId: "c0" });
+  const ofClaim = await news();
+  expect(ofClaim).toContain("wang");
+  expect(ofClaim).not.toContain("zhao");
+  expect(await news()).toEqual([]);
+  await hub.run("li", "assign", { customerId: "c0", toUserId: "zhao", reason: "" });
+  expect(await news()).toEqual(expect.arrayContaining(["wang", "zhao"]));
+  await hub.run("zhao", "lease-view", { customerId: "c1" });
+  expect(await news()).toContain("zhao");
+  await hub.run("li", "recall-leases", { userId: "zhao", reason: "x" });
+  expect(await news()).toEqual(["zhao"]);
+  await hub.run("li", "put-setting", { key: "coolDownDays", value: 3, expectedVersion: 0 });
+  expect(await news()).toBeNull();
+});

@@ -7,12 +7,14 @@ import { type PokeFromHub, PokeFromSeat } from "../../shared/protocol/hub-contra
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
 import { leads } from "../commands/context.ts";
+import type { RecentChanges } from "../feed/recent.ts";
 import type { Floor } from "../floor/floor.ts";
 import { findRev } from "../stores/sql/organisation.ts";
 import type { HubReader } from "../stores/store.ts";
 
 export interface PokeDeps {
   readonly read: HubReader;
+  readonly recent: Pick<RecentChanges, "hear">;
   readonly signIn: SignIn;
   readonly floor: Floor;
   readonly nowMs: () => number;
@@ -25,24 +27,48 @@ const AUTH_LIMIT_MS = 10_000;
 const ALIVE_EVERY_MS = 30_000;
 const FLOOR_EVERY_MS = 250;
 const TELL_AFTER_MS = 3;
-/** A small floor hears at once. On a large one every commit would make every seat ask, and asking would be all the hub does. */
+/** However many they concern: asking must not be all that the hub does. */
 const TOLD_AT_ONCE = 64;
 const TOLD_A_SECOND = 300;
 const TURN_MS = 20;
+/**
+ * What does not concern a seat (somebody else's customer has changed) can wait where many sit: so long since it last heard or asked, 5 s on a
+ * floor of 1,000. Up to 64 seats hear of everything at once. A lead watches everybody and waits a fifth of it.
+ */
+const SMALL_FLOOR = 64;
+const SPACING_A_SEAT_MS = 5;
+const SPACING_MOST_MS = 5_000;
+const LEAD_SHARE = 0.2;
+
+interface Seat {
+  readonly who: SignedIn;
+  /** The rev that it knows of, and when it last heard or asked. */
+  toldRev: number;
+  toldAtMs: number;
+  /** Up to here something concerns it. */
+  urgentRev: number;
+}
+
+const isUrgent = (seat: Seat): boolean => seat.urgentRev > seat.toldRev;
 
 /** "There is something after rev N": the socket beside the calls. Losing it costs latency, never data. */
 export function createPoke(deps: PokeDeps) {
-  const sockets = new Map<WebSocket, SignedIn>();
+  /** Those first that have heard or asked longest ago. */
+  const sockets = new Map<WebSocket, Seat>();
+  const ofUser = new Map<string, Set<WebSocket>>();
   const heard = new WeakSet<WebSocket>();
   const revs = new Map<string, number>();
-  const told = new WeakMap<WebSocket, number>();
+  const hearing = new Set<string>();
   let credit = TOLD_AT_ONCE;
   let creditAtMs = performance.now();
-  let revTimer: NodeJS.Timeout | undefined;
+  let tellTimer: NodeJS.Timeout | undefined;
+  let stopped = false;
   let floorTimer: NodeJS.Timeout | undefined;
   const server = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 });
   const alive = setInterval(dropDead, ALIVE_EVERY_MS);
   alive.unref();
+
+  const keyOf = ({ orgId, userId }: { orgId: string; userId: string }) => `${orgId}/${userId}`;
 
   const say = (socket: WebSocket, message: PokeFromHub): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
@@ -69,16 +95,19 @@ export function createPoke(deps: PokeDeps) {
         void admit(socket, message.token, message.protocol);
         return;
       }
-      const who = sockets.get(socket);
+      const who = sockets.get(socket)?.who;
       if (who === undefined) return socket.terminate();
       const { phase, sinceMs, customerId } = message;
       if (deps.floor.does(who.orgId, who.userId, { phase, sinceMs, customerId })) floorChanged();
     });
     socket.on("close", () => {
       clearTimeout(tooLate);
-      const who = sockets.get(socket);
+      const who = sockets.get(socket)?.who;
       if (who === undefined) return;
       sockets.delete(socket);
+      const own = ofUser.get(keyOf(who));
+      own?.delete(socket);
+      if (own?.size === 0) ofUser.delete(keyOf(who));
       deps.floor.went(who.orgId, who.userId);
       floorChanged();
     });
@@ -91,8 +120,9 @@ export function createPoke(deps: PokeDeps) {
       const who = await deps.signIn.authenticate(token);
       const rev = await findRev(deps.read, who.orgId);
       if (socket.readyState !== socket.OPEN) return;
-      sockets.set(socket, who);
-      told.set(socket, rev);
+      sockets.set(socket, { who, toldRev: rev, toldAtMs: performance.now(), urgentRev: 0 });
+      const key = keyOf(who);
+      ofUser.set(key, (ofUser.get(key) ?? new Set()).add(socket));
       deps.floor.came(who.orgId, who.userId);
       const addresses = deps.addresses().slice(0, 16);
       say(socket, { type: "welcome", rev, hubMs: deps.nowMs(), ...(addresses.length > 0 ? { addresses } : {}) });
@@ -105,42 +135,96 @@ export function createPoke(deps: PokeDeps) {
     }
   }
 
-  /** Tells every seat of the organisation, soon, once for many commits, and those first that have waited longest. */
+  /** Tells the seats of the organisation, once for many commits: soon those whom it concerns, the others when they have not heard for long. */
   function committed(orgId: string, rev: number): void {
     revs.set(orgId, Math.max(rev, revs.get(orgId) ?? 0));
     floorChanged();
-    revTimer ??= setTimeout(tell, TELL_AFTER_MS);
+    listen(orgId);
+  }
+
+  function listen(orgId: string): void {
+    if (hearing.has(orgId) || sockets.size === 0) return;
+    hearing.add(orgId);
+    setTimeout(() => void hear(orgId), TELL_AFTER_MS).unref();
+  }
+
+  /** Reads what was committed, and tells whom it concerns. */
+  async function hear(orgId: string): Promise<void> {
+    const { rev, concerned } = await deps.recent.hear(orgId).catch((error: unknown) => {
+      deps.log.warn({ err: error }, "news not read");
+      return { rev: revs.get(orgId) ?? 0, concerned: null };
+    });
+    hearing.delete(orgId);
+    if (stopped) return;
+    if (concerned === null) for (const seat of sockets.values()) concern(seat, orgId, rev);
+    else
+      for (const [userId, lastRev] of concerned) {
+        for (const socket of ofUser.get(keyOf({ orgId, userId })) ?? []) concern(sockets.get(socket), orgId, lastRev);
+      }
+    tell();
+    if ((revs.get(orgId) ?? 0) > rev) listen(orgId);
+  }
+
+  function concern(seat: Seat | undefined, orgId: string, rev: number): void {
+    if (seat?.who.orgId === orgId) seat.urgentRev = rev;
   }
 
   function tell(): void {
-    revTimer = undefined;
+    clearTimeout(tellTimer);
+    tellTimer = undefined;
     const nowMs = performance.now();
     credit = Math.min(TOLD_AT_ONCE, credit + ((nowMs - creditAtMs) * TOLD_A_SECOND) / 1000);
     creditAtMs = nowMs;
-    const due = [...sockets].filter(([socket, who]) => (told.get(socket) ?? 0) < (revs.get(who.orgId) ?? 0));
-    for (const [socket, who] of due.slice(0, Math.floor(credit))) {
-      credit -= 1;
-      const rev = revs.get(who.orgId) ?? 0;
-      told.set(socket, rev);
-      // To the end of the round.
-      sockets.delete(socket);
-      sockets.set(socket, who);
+    const due: [WebSocket, Seat][] = [];
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const [socket, seat] of sockets) {
+      if (seat.toldRev >= (revs.get(seat.who.orgId) ?? 0)) continue;
+      const dueMs = isUrgent(seat) ? nowMs : seat.toldAtMs + spacingMs(seat);
+      if (dueMs <= nowMs) due.push([socket, seat]);
+      else nextMs = Math.min(nextMs, dueMs);
+    }
+    due.sort((a, b) => Number(isUrgent(b[1])) - Number(isUrgent(a[1])));
+    const now = due.slice(0, Math.floor(credit));
+    credit -= now.length;
+    for (const [socket, seat] of now) {
+      const rev = revs.get(seat.who.orgId) ?? 0;
+      knows(socket, seat, rev);
       say(socket, { type: "rev", rev, hubMs: deps.nowMs() });
     }
-    if (due.some(([socket, who]) => (told.get(socket) ?? 0) < (revs.get(who.orgId) ?? 0))) {
-      revTimer = setTimeout(tell, TURN_MS);
+    if (now.length < due.length) nextMs = nowMs;
+    if (nextMs < Number.POSITIVE_INFINITY) tellTimer = setTimeout(tell, Math.max(TURN_MS, nextMs - nowMs)).unref();
+  }
+
+  function spacingMs({ who }: Seat): number {
+    if (sockets.size <= SMALL_FLOOR) return 0;
+    return Math.min(SPACING_MOST_MS, sockets.size * SPACING_A_SEAT_MS) * (leads(who) ? LEAD_SHARE : 1);
+  }
+
+  function knows(socket: WebSocket, seat: Seat, rev: number): void {
+    seat.toldRev = Math.max(seat.toldRev, rev);
+    seat.toldAtMs = performance.now();
+    // To the end of the round.
+    sockets.delete(socket);
+    sockets.set(socket, seat);
+  }
+
+  /** This device was given everything up to `rev`; or it will ask, because it does not have `ownRev` yet. */
+  function asked(who: SignedIn, rev: number, ownRev: number): void {
+    for (const socket of ofUser.get(keyOf(who)) ?? []) {
+      const seat = sockets.get(socket);
+      if (seat?.who.deviceId === who.deviceId && (ownRev === rev || seat.toldRev < ownRev)) knows(socket, seat, rev);
     }
   }
 
   function floorChanged(): void {
     floorTimer ??= setTimeout(() => {
       floorTimer = undefined;
-      for (const [socket, who] of sockets) if (leads(who)) say(socket, { type: "floor" });
+      for (const [socket, { who }] of sockets) if (leads(who)) say(socket, { type: "floor" });
     }, FLOOR_EVERY_MS);
   }
 
   function revoke(which: { orgId: string; userId?: string; deviceId?: string }): void {
-    for (const [socket, who] of sockets) {
+    for (const [socket, { who }] of sockets) {
       if (who.orgId !== which.orgId || (who.userId !== which.userId && who.deviceId !== which.deviceId)) continue;
       say(socket, { type: "revoked" });
       socket.close(4003, "revoked");
@@ -156,14 +240,15 @@ export function createPoke(deps: PokeDeps) {
   }
 
   function stop(): void {
+    stopped = true;
     clearInterval(alive);
-    clearTimeout(revTimer);
+    clearTimeout(tellTimer);
     clearTimeout(floorTimer);
     for (const socket of server.clients) socket.terminate();
     server.close();
   }
 
-  return { attach, committed, floorChanged, revoke, stop };
+  return { attach, committed, asked, floorChanged, revoke, stop };
 }
 export type Poke = ReturnType<typeof createPoke>;
 

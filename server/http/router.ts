@@ -11,7 +11,7 @@ import { leads } from "../commands/context.ts";
 import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
 import { pullPage } from "../feed/pull.ts";
 import { pullOwn } from "../feed/pull-own.ts";
-import { createRecent } from "../feed/recent.ts";
+import type { RecentChanges } from "../feed/recent.ts";
 import type { Floor } from "../floor/floor.ts";
 import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
@@ -22,6 +22,9 @@ import type { HubStore } from "../stores/store.ts";
 export interface RouterDeps {
   readonly store: HubStore;
   readonly runner: CommandRunner;
+  readonly recent: RecentChanges;
+  /** This device was given everything up to `rev`; or it will ask, because it does not have `ownRev` yet. */
+  readonly onAsked: (who: SignedIn, rev: number, ownRev: number) => void;
   readonly signIn: SignIn;
   readonly people: People;
   readonly team: TeamDesk;
@@ -48,7 +51,6 @@ export interface CallContext {
 /** Implements hubContract. Every call but hello checks the protocol; every call but the first four checks who asks. */
 export function createRouter(deps: RouterDeps) {
   const { store, runner, signIn, people, team, floor, nowMs } = deps;
-  const recent = createRecent(store.read);
   // Output types are checked by the compiler; checking 5,000 rows a page once more costs more than making them.
   const os = implement(hubContract).$context<CallContext>().$config({ initialOutputValidationIndex: Number.NaN });
 
@@ -99,6 +101,9 @@ export function createRouter(deps: RouterDeps) {
     }),
     push: signedIn.push.handler(async ({ input, context: { me } }) => {
       const { receipts, rev } = await runner.push(me, input.commands);
+      // It asks for what its own commands have changed, and gets with it what others have.
+      const ownRev = receipts.reduce((most, receipt) => Math.max(most, receipt.rev), 0);
+      deps.onAsked(me, rev, ownRev);
       return { receipts, rev, hubMs: nowMs() };
     }),
     pull: signedIn.pull.handler(({ input, context: { me } }) => pull(me, input)),
@@ -153,8 +158,9 @@ export function createRouter(deps: RouterDeps) {
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    const page = (await recent.page(reader, ask)) ?? (await pullPage(store.read, reader, ask));
+    const page = (await deps.recent.page(reader, ask)) ?? (await pullPage(store.read, reader, ask));
     if (page.cursor < ask.cursor) await deps.wentBack();
+    if (page.done) deps.onAsked(me, page.cursor, page.cursor);
     return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
   }
 }

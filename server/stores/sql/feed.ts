@@ -62,31 +62,27 @@ export function listBatchSlice(db: HubReader, slice: Slice, userId: string | nul
   return query.orderBy("rev").limit(slice.limit).execute();
 }
 
-/** Leases go to their holder alone, also when they end. */
-export function listLeaseSlice(db: HubReader, slice: Slice, userId: string) {
-  return db
+/** Leases go to their holder alone, also when they end; `userId` null = of all, for a node's own memory. */
+export function listLeaseSlice(db: HubReader, slice: Slice, userId: string | null) {
+  let query = db
     .selectFrom("lease")
     .selectAll()
     .where("org_id", "=", slice.orgId)
-    .where("user_id", "=", userId)
     .where("rev", ">", slice.afterRev)
-    .where("rev", "<=", slice.toRev)
-    .orderBy("rev")
-    .limit(slice.limit)
-    .execute();
+    .where("rev", "<=", slice.toRev);
+  if (userId !== null) query = query.where("user_id", "=", userId);
+  return query.orderBy("rev").limit(slice.limit).execute();
 }
 
-export function listSightLosses(db: HubReader, slice: Slice, userId: string) {
-  return db
+export function listSightLosses(db: HubReader, slice: Slice, userId: string | null) {
+  let query = db
     .selectFrom("sight_loss")
-    .select(["customer_id", "rev"])
+    .select(["user_id", "customer_id", "rev"])
     .where("org_id", "=", slice.orgId)
-    .where("user_id", "=", userId)
     .where("rev", ">", slice.afterRev)
-    .where("rev", "<=", slice.toRev)
-    .orderBy("rev")
-    .limit(slice.limit)
-    .execute();
+    .where("rev", "<=", slice.toRev);
+  if (userId !== null) query = query.where("user_id", "=", userId);
+  return query.orderBy("rev").limit(slice.limit).execute();
 }
 
 const keyOf = { call: "call_id", activity: "activity_id", callback: "callback_id", ledger: "event_id" } as const;

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from "kysely";
 import type { OrgTable } from "../schema.ts";
 import type { HubReader, HubTransaction } from "../store.ts";
+import { prepare } from "./prepared.ts";
 
 export type StoredOrg = Selectable<OrgTable>;
 
@@ -12,6 +13,14 @@ export function findFirstOrg(db: HubReader): Promise<StoredOrg | undefined> {
 export async function findRev(db: HubReader, orgId: string): Promise<number> {
   const row = await db.selectFrom("org").select("rev").where("org_id", "=", orgId).executeTakeFirst();
   return row?.rev ?? 0;
+}
+
+/** findRev, compiled once: asked on every pull. */
+export function createRevQuery(db: HubReader): (orgId: string) => Promise<number> {
+  const find = prepare<{ orgId: string }, { rev: number }>(db, (slot, q) =>
+    q.selectFrom("org").select("rev").where("org_id", "=", slot.orgId),
+  );
+  return async (orgId) => (await find(db, { orgId }))[0]?.rev ?? 0;
 }
 
 /**

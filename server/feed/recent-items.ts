@@ -1,0 +1,123 @@
+import type { Selectable } from "kysely";
+import type { FeedRow } from "../../shared/protocol/rows.ts";
+import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
+import {
+  listBatchSlice,
+  listHistorySlice,
+  listLeaseSlice,
+  listSightLosses,
+  listSlice,
+  mapContacts,
+  mapNumbers,
+  type Slice,
+} from "../stores/sql/feed.ts";
+import type { HubReader } from "../stores/store.ts";
+import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
+import {
+  toActivityRow,
+  toBatchRow,
+  toCallbackRow,
+  toCallRow,
+  toLeaseRow,
+  toLedgerRow,
+  toPairRow,
+  toSettingRow,
+  toUserRow,
+} from "./feed-rows.ts";
+
+/** One change, as a node remembers it. */
+export interface RecentItem {
+  readonly rev: number;
+  /** Of the row, without its rev. */
+  readonly key: string;
+  /** Whose it is alone, leads or not; null = see userIds. */
+  readonly holderId: string | null;
+  /** Who besides leads may have it; null = everybody. */
+  readonly userIds: readonly (string | null)[] | null;
+  /** Whose work it touches, who should hear of it at once; null = everybody's. */
+  readonly concerns: readonly (string | null)[] | null;
+  /** The row as this reader may have it; undefined: what he has to drop, only the database knows. */
+  readonly cut: (reader: Reader) => FeedRow | undefined;
+  /** The row has changed since. */
+  stale: boolean;
+}
+
+type Fact = { row: { rev: number } };
+
+/** Every change of a span of revs, each read once for all who may have it. */
+export async function readItems(snapshot: HubReader, slice: Slice): Promise<RecentItem[]> {
+  const items: RecentItem[] = [];
+  const add = (item: Omit<RecentItem, "stale" | "holderId">, holderId: string | null = null) =>
+    void items.push({ ...item, holderId, stale: false });
+  const whole = (key: string, row: FeedRow & Fact, concerns: RecentItem["concerns"]) =>
+    add({ rev: row.row.rev, key, userIds: null, concerns, cut: () => row });
+  /** Rows that hang on a customer: for leads, its owner and the author. */
+  const shared = (key: string, row: FeedRow & Fact, ...userIds: (string | null)[]) =>
+    add({ rev: row.row.rev, key, userIds, concerns: userIds, cut: () => row });
+
+  const customers = await listSlice(snapshot, "customer", slice);
+  if (customers.length > 0) {
+    const numbers = await mapNumbers(snapshot, slice);
+    const contacts = await mapContacts(snapshot, slice);
+    for (const one of customers) {
+      const { customer_id: id, rev } = one;
+      const cut = customerCutter(one, numbers.get(id) ?? [], contacts.get(id) ?? []);
+      add({ rev, key: `customer ${id}`, userIds: null, concerns: [one.owner_id, one.lessee_id], cut });
+    }
+  }
+  for (const row of await listSlice(snapshot, "user", slice)) {
+    whole(`user ${row.user_id}`, { table: "user", row: toUserRow(row) }, [row.user_id]);
+  }
+  for (const row of await listSlice(snapshot, "setting", slice)) {
+    whole(`setting ${row.key}`, { table: "setting", row: toSettingRow(row) }, null);
+  }
+  for (const row of await listSlice(snapshot, "pair", slice)) {
+    whole(`pair ${row.pair_id}`, { table: "pair", row: toPairRow(row) }, [row.by_user_id]);
+  }
+  for (const row of await listBatchSlice(snapshot, slice, null)) {
+    shared(`batch ${row.batch_id}`, { table: "batch", row: toBatchRow(row) }, row.by_user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "call", slice, null)) {
+    shared(`call ${row.call_id}`, { table: "call", row: toCallRow(row) }, row.owner_id, row.user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "activity", slice, null)) {
+    shared(`activity ${row.activity_id}`, { table: "activity", row: toActivityRow(row) }, row.owner_id, row.by_user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "callback", slice, null)) {
+    shared(`callback ${row.callback_id}`, { table: "callback", row: toCallbackRow(row) }, row.owner_id, row.user_id);
+  }
+  for (const row of await listHistorySlice(snapshot, "ledger", slice, null)) {
+    shared(`ledger ${row.event_id}`, { table: "ledger", row: toLedgerRow(row) }, row.owner_id, row.by_user_id);
+  }
+  const only = (userId: string) => ({ userIds: [userId], concerns: [userId] });
+  for (const row of await listLeaseSlice(snapshot, slice, null)) {
+    const lease: FeedRow = { table: "lease", row: toLeaseRow(row) };
+    add({ rev: row.rev, key: `lease ${row.lease_id}`, ...only(row.user_id), cut: () => lease }, row.user_id);
+  }
+  for (const { user_id: userId, customer_id: id, rev } of await listSightLosses(snapshot, slice, null)) {
+    add({ rev, key: `loss ${userId} ${id}`, ...only(userId), cut: () => undefined }, userId);
+  }
+  return items.sort((a, b) => a.rev - b.rev);
+}
+
+/** Everybody but its owner, holder and leads is shown the same cut, made once. */
+function customerCutter(
+  customer: Selectable<CustomerTable>,
+  numbers: readonly Selectable<NumberTable>[],
+  contacts: readonly Selectable<ContactTable>[],
+): (reader: Reader) => FeedRow {
+  const cut = (reader: Reader): FeedRow => ({
+    table: "customer",
+    row: cutCustomer(customer, numbers, contacts, reader),
+  });
+  let full: FeedRow | undefined;
+  let others: FeedRow | undefined;
+  return (reader) => {
+    if (sightOf(customer, reader) !== "full") {
+      others ??= cut(reader);
+      return others;
+    }
+    full ??= cut(reader);
+    return full;
+  };
+}
