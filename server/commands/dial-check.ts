@@ -57,7 +57,10 @@ async function note(context: CommandContext, customer: StoredCustomer, what: str
   });
 }
 
-/** Calls of others to any record of the firm that shares a number or the full name, before this one and inside the window. */
+/**
+ * Calls of others to any record of the firm that shares a number or the full name, inside the window before this one. A dial that is heard
+ * of late, after a stretch without the hub, may have a later one that was heard of first: that is the same double call, told once.
+ */
 async function findDoubleCall(
   context: CommandContext,
   customer: StoredCustomer,
@@ -70,11 +73,12 @@ async function findDoubleCall(
   const firm = new Set([customer.customer_id, ...(await hot.sharesKeys(trx, key)).map((one) => one.customer_id)]);
   if (customer.has_twin === 1)
     for (const one of await listSameAs(context, customer)) firm.add(one.customer.customer_id);
-  const [call] = await listCallsNear(trx, actor.orgId, [...firm].slice(0, 50), {
-    notBy: actor.userId,
-    afterMs: atMs - windowMs,
-    beforeMs: atMs,
-  });
+  const ids = [...firm].slice(0, 50);
+  const near = (afterMs: number, beforeMs: number) =>
+    listCallsNear(trx, actor.orgId, ids, { notBy: actor.userId, afterMs, beforeMs });
+  let [call] = await near(atMs - windowMs, atMs);
+  const late = (customer.last_call_at_ms ?? 0) > atMs || context.nowMs - atMs > SLACK_MS;
+  if (call === undefined && late) [call] = await near(atMs, atMs + windowMs);
   if (call === undefined) return undefined;
   return {
     code: RefusalCode.DoubleCall,

@@ -81,6 +81,7 @@ export function createFloor(deps: FloorDeps) {
         owned: own?.owned ?? 0,
         leased: own?.leased ?? 0,
         preventedToday: own?.prevented ?? 0,
+        doubledToday: own?.doubled ?? 0,
         lastActivityAtMs: own?.lastCallAtMs ?? null,
       };
     });

@@ -70,6 +70,8 @@ export const FloorSeat = z.object({
   leased: z.number().int(),
   /** Double calls that the gate has stopped today. */
   preventedToday: z.number().int(),
+  /** Double calls that happened all the same and were heard of today: the second caller's, as two seats without a line may make them. */
+  doubledToday: z.number().int(),
   lastActivityAtMs: Ms.nullable(),
 });
 export type FloorSeat = z.infer<typeof FloorSeat>;

@@ -6,11 +6,13 @@ import { hubNotes, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
 let team: TestTeam;
+let lead: Seat;
 let wang: Seat;
 let zhao: Seat;
 beforeEach(async () => {
   team = await openTeam();
-  const lead = await team.join("lead");
+  lead = await team.join("lead");
+  await lead.features().team.putSettings({ callingFromMin: 0, callingToMin: 1440 });
   await team.addAgent(lead, "wang", "王小");
   await team.addAgent(lead, "zhao", "赵大");
   wang = await team.join("wang");
@@ -75,4 +77,97 @@ test("a firm entered without the hub that a colleague enters meanwhile: one owne
   expect(told).toContain("duplicate-tracked");
   expect(told).toContain("赵大");
   expect(told).toContain(mine.intro);
+});
+
+const offline = (seat: Seat) => until(seat, (status) => status.hub.state === "offline");
+const back = async (login: string): Promise<Seat> => {
+  const seat = await team.open(login);
+  await until(seat, (status) => status.phase === "ready" && status.hub.state === "online" && status.hub.waiting === 0);
+  return seat;
+};
+/** Enters the firm and calls it, as somebody does who knows of nobody else. */
+async function enterAndCall(seat: Seat, customer: NewCustomer): Promise<void> {
+  await save(seat, customer);
+  const { desk } = seat.features();
+  await desk.open(customer.customerId);
+  await desk.dial(null, null);
+  await desk.hangUp();
+}
+const told = async (seat: Seat) =>
+  (await seat.features().team.receipts()).map(({ kind, receipt }) => [kind, receipt.code, receipt.detail.byName]);
+async function inDiary(seat: Seat) {
+  const [outage] = await seat.features().outages.list();
+  const entries = await seat.features().outages.entries(outage?.outageId ?? "");
+  return entries.map(({ kind, status, code, detail }) => [kind, status, code, detail.byName ?? detail.ownerName ?? ""]);
+}
+
+test.each([
+  ["first", 0],
+  ["second", 1],
+])(
+  "two seats without the hub enter and dial one unknown firm, and the one who dialled %s is back first: both are told, the lead counts one double call",
+  async (_who, first) => {
+    await team.stopHub();
+    for (const seat of [wang, zhao]) await offline(seat);
+    const firms = [typed(wang, "深圳汇鑫五金", "13800138000"), typed(zhao, "深圳市汇鑫五金有限公司", "13800138000")];
+    for (const [i, seat] of [wang, zhao].entries()) await enterAndCall(seat, firms[i] as NewCustomer);
+    for (const seat of [wang, zhao]) await seat.close();
+    await team.startHubAgain();
+    const people = [
+      { login: "wang", name: "王小" },
+      { login: "zhao", name: "赵大" },
+    ];
+    const [winner, loser] = first === 0 ? people : [...people].reverse();
+    const one = await back(winner?.login ?? "");
+    expect(await told(one)).toEqual([]);
+    const other = await back(loser?.login ?? "");
+
+    expect(await owners()).toEqual([
+      { customer_id: firms[first]?.customerId, owner_id: one.features().ctx.user.userId },
+    ]);
+    expect(await inDiary(other)).toEqual([
+      ["enter", "lost", "duplicate-tracked", winner?.name],
+      ["start-call", "applied", "double-call", winner?.name],
+    ]);
+    for (let tries = 0; tries < 200 && (await told(one)).length === 0; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    expect(await told(one)).toEqual([["start-call", "double-call", loser?.name]]);
+    expect(await inDiary(one)).toContainEqual(["start-call", "applied", "double-call", loser?.name]);
+    const { seats } = await lead.features().team.floor();
+    expect(seats.map((seat) => [seat.name, seat.doubledToday]).sort()).toEqual(
+      [
+        ["李主管", 0],
+        [winner?.name, 0],
+        [loser?.name, 1],
+      ].sort(),
+    );
+    // Once told and seen, it stays so when all rows come once more.
+    const { features, close } = one;
+    await features().team.seenReceipts((await features().team.receipts()).map((row) => row.opId));
+    await features().ctx.db.deleteFrom("meta").where("key", "=", "cursor").execute();
+    await close();
+    expect(await told(await back(winner?.login ?? ""))).toEqual([]);
+  },
+);
+
+test("a seat that is back after the firm it entered went to a colleague may not dial it any more", async () => {
+  await team.stopHub();
+  for (const seat of [wang, zhao]) await offline(seat);
+  const mine = typed(wang, "深圳汇鑫五金", "13800138000");
+  const theirs = typed(zhao, "深圳市汇鑫五金有限公司", "13800138000");
+  await save(wang, mine);
+  await enterAndCall(zhao, theirs);
+  for (const seat of [wang, zhao]) await seat.close();
+  await team.startHubAgain();
+  await back("zhao");
+  const again = await back("wang");
+  const { desk } = again.features();
+  await expect(desk.open(mine.customerId)).rejects.toMatchObject({ code: "not-found" });
+  await desk.open(theirs.customerId);
+  await expect(desk.dial(null, null)).rejects.toMatchObject({
+    code: "gate-stop",
+    detail: { rule: "not-mine", ownerName: "赵大" },
+  });
+  expect(team.ports("wang").dialled).toEqual([]);
 });

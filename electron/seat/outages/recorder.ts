@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { Logger } from "pino";
 import type { Change } from "../../../shared/contract/app.ts";
 import type { Command, Receipt } from "../../../shared/protocol/commands.ts";
+import type { CallRow } from "../../../shared/protocol/rows.ts";
 import { getNumberMeta } from "../../cache/meta.ts";
 import {
   countUnanswered,
@@ -15,9 +16,10 @@ import {
   updateOutage,
 } from "../../cache/outages.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
+import { type DoubleCallDeps, noteDoubleCalls } from "./double-calls.ts";
 import { wordsOf } from "./words-of.ts";
 
-export interface RecorderDeps {
+export interface RecorderDeps extends DoubleCallDeps {
   readonly db: Kysely<SeatDatabase>;
   readonly newId: () => string;
   readonly emit: (change: Change) => void;
@@ -30,7 +32,8 @@ const SHORT_MS = 60_000;
  * Writes the diary of outages: when the hub went and came, and what became of every command that was queued meanwhile. An entry is
  * written in the transaction that takes its receipt in, so the diary and the outbox cannot tell two stories.
  */
-export function createOutageRecorder({ db, newId, emit, log }: RecorderDeps) {
+export function createOutageRecorder(deps: RecorderDeps) {
+  const { db, newId, emit, log } = deps;
   let active = false;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -124,6 +127,10 @@ export function createOutageRecorder({ db, newId, emit, log }: RecorderDeps) {
         receipt_json: asAsked ? null : JSON.stringify(receipt),
         taken_json: null,
       });
+    },
+    /** Calls that came with the feed, in the transaction that wrote them. */
+    heard: async (trx: Transaction<SeatDatabase>, calls: readonly CallRow[]): Promise<void> => {
+      if (await noteDoubleCalls(trx, calls, deps)) emit({ topics: ["receipts", "outages", "status"] });
     },
     /** After receipts were taken in. */
     settled: (): void => {

@@ -122,7 +122,16 @@ export async function openLive(deps: LiveDeps) {
     let onLeases = (): void => undefined;
     await refresh(new Set<FeedTable>(["user"]));
 
-    const outages = createOutageRecorder({ db, newId: deps.newId, emit: events.emit, log });
+    const outages = createOutageRecorder({
+      db,
+      newId: deps.newId,
+      emit: events.emit,
+      log,
+      userId: () => user.userId,
+      nowMs: clock.nowMs,
+      windowMs: () => settings.protectionWindowHours * 3_600_000,
+      nameOf: (userId) => names.get(userId) ?? "",
+    });
     await outages.start();
     const outbox = createOutbox({
       db,

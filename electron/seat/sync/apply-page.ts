@@ -4,6 +4,7 @@ import type { FeedRow, FeedTable } from "../../../shared/protocol/rows.ts";
 import { writeRepeatable } from "../../cache/bulk-write.ts";
 import type { Turns } from "../../cache/dialect.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
+import type { OutageRecorder } from "../outages/recorder.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type Page, type PageWritten, writePage } from "./write-page.ts";
 
@@ -11,6 +12,8 @@ export interface ApplyDeps {
   readonly db: Kysely<SeatDatabase>;
   readonly turns: Turns;
   readonly outbox: Outbox;
+  /** Hears of the calls in it. */
+  readonly outages?: Pick<OutageRecorder, "heard">;
 }
 
 /** Rows between two looks at who waits: some 6 ms of work. */
@@ -37,6 +40,10 @@ export async function applyPage(deps: ApplyDeps, page: Page, cursor: number): Pr
         const last = at === slices.length - 1;
         const slice = { rows: slices[at] ?? [], cursor: last ? page.cursor : cursor, partly };
         const written = await writePage(trx, deps.outbox, slice);
+        await deps.outages?.heard(
+          trx,
+          slice.rows.flatMap((one) => (one.table === "call" ? [one.row] : [])),
+        );
         for (const table of written.tables) tables.add(table);
         customerIds.push(...written.customerIds);
         at += 1;

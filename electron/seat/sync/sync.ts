@@ -41,7 +41,7 @@ export interface SyncDeps extends IndexKeysDeps {
   readonly onRevoked: (refusal: Refusal) => void;
   readonly random: () => number;
   /** The diary of outages. */
-  readonly outages: Pick<OutageRecorder, "begun" | "ended" | "settled">;
+  readonly outages: Pick<OutageRecorder, "begun" | "ended" | "settled" | "heard">;
 }
 
 const PULL_ROWS = 120;

@@ -14,6 +14,7 @@ export const floor = {
     owned: "Holds",
     leased: "Leased",
     prevented: "Doubles avoided",
+    doubled: "Double calls",
     last: "Last act",
   },
   phase: { offline: "offline", idle: "idle", "on-call": "on a call", "wrap-up": "wrapping up" },

@@ -60,6 +60,7 @@ export const shell: typeof source = {
     title: "What did not go through",
     lost: "Somebody was first",
     refused: "Refused",
+    noted: "Please note",
     line: "{{name}} · {{what}}: {{why}}",
     seen: "Seen",
     more: "{{n}} more",

@@ -14,6 +14,7 @@ export const floor = {
     owned: "持有",
     leased: "备拨",
     prevented: "拦下重拨",
+    doubled: "重拨",
     last: "最近动作",
   },
   phase: { offline: "离线", idle: "空闲", "on-call": "通话中", "wrap-up": "登记中" },

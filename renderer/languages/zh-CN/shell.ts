@@ -60,6 +60,7 @@ export const shell = {
     title: "没有成功的操作",
     lost: "被别人抢先",
     refused: "未通过",
+    noted: "请留意",
     line: "{{name}} · {{what}}：{{why}}",
     seen: "知道了",
     more: "还有 {{n}} 条",

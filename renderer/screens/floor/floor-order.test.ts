@@ -18,6 +18,7 @@ const seat = (name: string, facts: Partial<FloorSeat> = {}): FloorSeat => ({
   owned: 0,
   leased: 0,
   preventedToday: 0,
+  doubledToday: 0,
   lastActivityAtMs: null,
   ...facts,
 });

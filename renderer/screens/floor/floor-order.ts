@@ -36,6 +36,7 @@ export interface FloorTotals {
   readonly owned: number;
   readonly leased: number;
   readonly prevented: number;
+  readonly doubled: number;
 }
 
 export function totalsOf(seats: readonly FloorSeat[]): FloorTotals {
@@ -50,6 +51,7 @@ export function totalsOf(seats: readonly FloorSeat[]): FloorTotals {
     owned: sum((s) => s.owned),
     leased: sum((s) => s.leased),
     prevented: sum((s) => s.preventedToday),
+    doubled: sum((s) => s.doubledToday),
   };
 }
 

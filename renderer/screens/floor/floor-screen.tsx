@@ -105,6 +105,7 @@ export function FloorScreen() {
                 {head("owned", undefined, true)}
                 {head("leased", undefined, true)}
                 {head("prevented", undefined, true)}
+                {head("doubled", undefined, true)}
                 {head("last", "idle", true)}
               </tr>
             </thead>
@@ -129,6 +130,9 @@ export function FloorScreen() {
                 <td data-number>{totals.owned.toLocaleString("en-US")}</td>
                 <td data-number>{totals.leased}</td>
                 <td data-number>{totals.prevented}</td>
+                <td data-number data-bad={totals.doubled > 0 || undefined}>
+                  {totals.doubled}
+                </td>
                 <td />
               </tr>
             </tfoot>
@@ -153,6 +157,7 @@ type HeadId =
   | "owned"
   | "leased"
   | "prevented"
+  | "doubled"
   | "last";
 const headText = (id: HeadId): `floor.column.${HeadId}` => `floor.column.${id}`;
 export const rateText = (rate: number | null): string => (rate === null ? "–" : `${rate}%`);

@@ -68,6 +68,13 @@ export function SeatRow(props: { seat: FloorSeat; nowMs: number; onRecall: (seat
       <td data-number className={styles.soft}>
         {seat.preventedToday}
       </td>
+      <td
+        data-number
+        className={seat.doubledToday > 0 ? undefined : styles.soft}
+        data-bad={seat.doubledToday > 0 || undefined}
+      >
+        {seat.doubledToday}
+      </td>
       <td data-number className={styles.soft}>
         {last === null
           ? t("floor.none")

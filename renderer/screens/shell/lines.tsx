@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AppStatus } from "../../../shared/contract/app.ts";
+import type { Receipt } from "../../../shared/protocol/commands.ts";
 import { api, seat } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
@@ -59,7 +60,7 @@ function ReceiptLine() {
     <div className={`${styles.line} ${styles.warn}`} role="status">
       <StateIcon name="warn" />
       <span className={styles.words}>
-        <b>{receipt.status === "lost" ? t("shell.receipts.lost") : t("shell.receipts.refused")}</b>{" "}
+        <b>{t(receiptTitle(receipt.status))}</b>{" "}
         {t("shell.receipts.line", {
           name: first.customerName,
           what: t.find(`command.${first.kind}`) ?? first.kind,
@@ -73,4 +74,10 @@ function ReceiptLine() {
       </Button>
     </div>
   );
+}
+
+/** Applied with a word of the hub: it stands, and something was wrong with it. */
+function receiptTitle(status: Receipt["status"]) {
+  if (status === "lost") return "shell.receipts.lost";
+  return status === "refused" ? "shell.receipts.refused" : "shell.receipts.noted";
 }

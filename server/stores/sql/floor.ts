@@ -11,6 +11,7 @@ export interface SeatFigures {
   owned: number;
   leased: number;
   prevented: number;
+  doubled: number;
   lastCallAtMs: number | null;
 }
 interface Day {
@@ -36,6 +37,7 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
       owned: 0,
       leased: 0,
       prevented: 0,
+      doubled: 0,
       lastCallAtMs: null,
     };
     figures.set(userId, made);
@@ -70,17 +72,19 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
     .execute();
   for (const row of owned) if (row.owner_id !== null) of(row.owner_id).owned = Number(row.count);
   for (const row of await countLeases(db, orgId, day.nowMs)) of(row.user_id).leased = Number(row.count);
-  const prevented = await db
+  const counted = await db
     .selectFrom("audit")
-    .select("user_id")
+    .select(["user_id", "what"])
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("org_id", "=", orgId)
-    .where("what", "=", "prevented")
+    .where("what", "in", ["prevented", "double-call"])
     .where("at_ms", ">=", day.fromMs)
     .where("at_ms", "<", day.toMs)
-    .groupBy("user_id")
+    .groupBy(["user_id", "what"])
     .execute();
-  for (const row of prevented) of(row.user_id).prevented = Number(row.count);
+  for (const { user_id, what, count } of counted) {
+    of(user_id)[what === "prevented" ? "prevented" : "doubled"] = Number(count);
+  }
   return figures;
 }
 
