@@ -1,7 +1,6 @@
-import type { Writable } from "node:stream";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
-import { Batch } from "./batch.ts";
+import { Batch, noPlans, sendBatch } from "./batch.ts";
 
 /** Statements that each connection keeps planned; texts beyond these, and rare ones, are planned anew each time. */
 const NAMES_KEPT = 200;
@@ -11,7 +10,7 @@ const USES_BEFORE_NAMED = 3;
  * A pool whose connections send frequent statements under a name, so that the server parses and plans each once a
  * connection. A statement is the same by its text; one whose text varies with its input never earns a name.
  */
-export function named(pool: pg.Pool): PostgresPool {
+export function named(pool: pg.Pool, types: pg.CustomTypesConfig): PostgresPool {
   const uses = new Map<string, number>();
   const names = new Map<string, string>();
 
@@ -43,39 +42,40 @@ export function named(pool: pg.Pool): PostgresPool {
       const name = nameOf(text);
       return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
     };
-    /** All are sent in one go, before the first answers; the next statement of the connection waits until all have answered. */
+    const plans = noPlans();
+    let beginning = false;
+    let committed = false;
     async function batch({ statements }: Batch) {
-      const line = lineOf(client);
-      line?.cork();
-      const sent = statements.map(({ text, values }) => query(text, values));
-      line?.uncork();
-      const settled = await Promise.allSettled(sent);
-      const rows = settled.map((one) => {
-        if (one.status === "rejected") throw one.reason;
-        return one.value;
-      });
+      const all = beginning ? [BEGIN, ...statements] : statements;
+      const skipped = all.length - statements.length;
+      beginning = false;
+      const rows = (await sendBatch(client, all, plans, types)).slice(skipped);
       if (statements.at(-1)?.text === "commit") {
-        // In a transaction that failed, a commit rolls back; then one of the statements was rejected above.
+        // In a transaction that had failed before, a commit rolls back.
         if (rows.at(-1)?.command !== "COMMIT") throw new Error("the transaction did not commit");
         committed = true;
       }
       return { command: "SELECT", rowCount: rows.length, rows };
     }
-    let committed = false;
     /** Nothing can be told from its answer that the next statement's does not tell: it travels with that one. */
-    function begin(text: string) {
+    function begin() {
       committed = false;
-      query(text).catch(() => undefined);
+      beginning = true;
       return Promise.resolve({ command: "BEGIN", rowCount: 0, rows: [] });
+    }
+    function one(text: string, values: readonly unknown[] = []) {
+      if (beginning) query("begin").catch(() => undefined);
+      beginning = false;
+      return query(text, values);
     }
     const made = {
       query: (text: string, values?: readonly unknown[]) => {
-        if (text === "begin") return begin(text);
+        if (text === "begin") return begin();
         if (text === "commit" && committed) {
           committed = false;
           return Promise.resolve({ command: "COMMIT", rowCount: 0, rows: [] });
         }
-        return values?.[0] instanceof Batch ? batch(values[0]) : query(text, values);
+        return values?.[0] instanceof Batch ? batch(values[0]) : one(text, values);
       },
       release: (destroy?: boolean) => client.release(destroy),
     } as unknown as PostgresPoolClient;
@@ -84,7 +84,4 @@ export function named(pool: pg.Pool): PostgresPool {
   }
 }
 const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
-
-/** The driver's own stream to the server; it corks it statement by statement. */
-const lineOf = (client: pg.PoolClient): Writable | undefined =>
-  (client as { connection?: { stream?: Writable } }).connection?.stream;
+const BEGIN = { text: "begin", values: [] };

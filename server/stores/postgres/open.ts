@@ -69,7 +69,7 @@ function connect(url: string, most: number, settings: readonly string[] = []): K
       client.query(text).catch(() => undefined);
     }
   });
-  return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool) }) });
+  return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool, numbersAsNumbers) }) });
 }
 
 const INT8 = 20;
