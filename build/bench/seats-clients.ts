@@ -1,4 +1,4 @@
-import { Agent, fetch } from "undici";
+import { Agent } from "undici";
 import { v7 as uuidv7 } from "uuid";
 import { WebSocket } from "ws";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
@@ -23,7 +23,9 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
   const agent = new Agent({ connect: { rejectUnauthorized: false }, connections: CONNECTIONS, pipelining: 1 });
 
   async function call(token: string, path: string, input: unknown): Promise<unknown> {
-    const answer = await fetch(`${address}/rpc/${path}`, {
+    const { statusCode, body } = await agent.request({
+      origin: address,
+      path: `/rpc/${path}`,
       method: "POST",
       headers: {
         authorization: `Bearer ${token}`,
@@ -31,11 +33,10 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
         "x-fairdial-protocol": String(PROTOCOL_VERSION),
       },
       body: JSON.stringify({ json: input }),
-      dispatcher: agent,
     });
-    const body = (await answer.json()) as { json: unknown };
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body).slice(0, 300)}`);
-    return body.json;
+    const answer = (await body.json()) as { json: unknown };
+    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${JSON.stringify(answer).slice(0, 300)}`);
+    return answer.json;
   }
 
   async function open(no: number, onPoke: (message: { type: string; rev?: number }) => void): Promise<SimulatedSeat> {

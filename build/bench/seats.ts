@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const queued = getNumber(args, "--queued", 200);
   const home = mkdtempSync(join(tmpdir(), "fairdial-seats-"));
   const rows: BenchRow[] = [];
-  const raw = await echoDelay(count, 8_000);
+  const raw = await echoDelay(count, 12_000);
   const head = await fill(home, count);
   const hub = await startHub({ home });
   const clients = createSeats(hub.address, tokenOf, head);
@@ -249,23 +249,28 @@ async function drain(seats: readonly SimulatedSeat[], queued: number, home: stri
   ];
 }
 
-/** The bare engine: as many sockets, each saying a little every 5 seconds and hearing it back. @returns p99 in milliseconds */
+/** The bare engine: as many sockets, all open, each saying a command every 5 seconds and hearing it back. @returns p99 in milliseconds */
 async function echoDelay(count: number, forMs: number): Promise<number> {
   const child = fork(fileURLToPath(new URL("seats-echo.ts", import.meta.url)));
   const [port] = (await once(child, "message")) as [number];
   const delays: number[] = [];
+  const sockets: WebSocket[] = [];
+  for (let no = 0; no < count; no += 1) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+    sockets.push(socket);
+    if (no % 50 === 49 || no === count - 1) await once(socket, "open");
+  }
+  const rng = makeRng(7);
   const endMs = performance.now() + forMs;
   await Promise.all(
-    Array.from({ length: count }, async (_, no) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}`);
-      await once(socket, "open");
-      await wait((no / count) * COMMAND_EVERY_MS);
+    sockets.map(async (socket, no) => {
+      await wait(rng.unit() * COMMAND_EVERY_MS);
       while (performance.now() < endMs) {
         const beganMs = performance.now();
         socket.send(JSON.stringify(note(no, 0)));
         await once(socket, "message");
         delays.push(performance.now() - beganMs);
-        await wait(COMMAND_EVERY_MS);
+        await wait(Math.max(0, beganMs + COMMAND_EVERY_MS - performance.now()));
       }
       socket.terminate();
     }),

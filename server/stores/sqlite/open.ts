@@ -6,6 +6,7 @@ import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
 import { createSqliteBulk } from "./bulk.ts";
+import { createCheckpoints, MOST_PAGES } from "./checkpoint.ts";
 import { hubDialect } from "./dialect.ts";
 
 /** Statements kept ready per connection; the oldest goes when one more comes. */
@@ -30,6 +31,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
   assumeStatistics(writer);
   const reader = guard(path, () => open(path, true));
   const read = new Kysely<HubDatabase>({ dialect: hubDialect(withStatementCache(reader)) });
+  const checkpoints = createCheckpoints(writer, path);
   return {
     dialect: "sqlite",
     db,
@@ -39,6 +41,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     bulk: createSqliteBulk(cached),
     hints: null,
     async close() {
+      await checkpoints.close();
       await read.destroy();
       await db.destroy();
       // Kysely closes only what has answered a question.
@@ -53,7 +56,7 @@ function open(path: string, readonly: boolean): Database.Database {
   if (!readonly) {
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
-    database.pragma("wal_autocheckpoint = 4000");
+    database.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
   }
   database.pragma("cache_size = -65536");
   database.pragma("temp_store = MEMORY");
