@@ -17,6 +17,8 @@ export const Outage = z.object({
   merged: z.number().int(),
   /** Edits in which the hub kept both versions of a field. */
   conflicts: z.number().int(),
+  /** Dials that stand and were not right: a double call, or to a customer who was not the agent's any more. */
+  noted: z.number().int(),
   /** Names of those to whom customers were lost. */
   lostTo: z.array(z.string()),
   /** The agent has looked at it. */
@@ -32,7 +34,7 @@ export const OutageEntry = z.object({
   typedAtMs: Ms,
   /** What the agent had typed. */
   words: z.string(),
-  status: z.enum(["waiting", "applied", "lost", "refused", "merged", "conflict"]),
+  status: z.enum(["waiting", "applied", "lost", "refused", "merged", "conflict", "noted"]),
   /** Text key `refusal.<code>` with its facts; detail.kept = "contribution": the words are on the other's record. */
   code: z.string().nullable(),
   detail: RefusalDetailSchema,

@@ -127,13 +127,30 @@ test.each([
     ]);
     expect(await inDiary(other)).toEqual([
       ["enter", "lost", "duplicate-tracked", winner?.name],
-      ["start-call", "applied", "double-call", winner?.name],
+      ["start-call", "noted", "double-call", winner?.name],
     ]);
+    // The call that is still to be wrapped up can be: its words go to the colleague's record.
+    const open = await other.features().desk.get();
+    expect(open.phase).toBe("wrap-up");
+    const nothing = {
+      nextText: "",
+      callbackNote: "",
+      lateReason: "",
+      lostReason: "",
+      quietText: "",
+      quietUntilMs: null,
+    };
+    const outcome = { note: "聊过了", disposition: "no-answer", level: null, levelTouched: false, nextAtMs: null };
+    await other.features().desk.wrapUp({ ...nothing, ...outcome, thenNext: true });
+    await until(other, (status) => status.hub.waiting === 0);
+    const words = team.hub().store.read.selectFrom("activity").select("customer_id").where("body", "=", "聊过了");
+    expect(await words.execute()).toEqual([{ customer_id: firms[first]?.customerId }]);
+    expect((await other.features().desk.get()).phase).toBe("idle");
     for (let tries = 0; tries < 200 && (await told(one)).length === 0; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     expect(await told(one)).toEqual([["start-call", "double-call", loser?.name]]);
-    expect(await inDiary(one)).toContainEqual(["start-call", "applied", "double-call", loser?.name]);
+    expect(await inDiary(one)).toContainEqual(["start-call", "noted", "double-call", loser?.name]);
     const { seats } = await lead.features().team.floor();
     expect(seats.map((seat) => [seat.name, seat.doubledToday]).sort()).toEqual(
       [

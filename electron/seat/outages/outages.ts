@@ -38,11 +38,12 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
         fromMs: row.from_ms,
         toMs: row.to_ms,
         waiting: row.drained_at_ms === null ? await countUnanswered(db, row.last_seq) : 0,
-        applied: of.applied ?? 0,
+        applied: (of.applied ?? 0) - told.filter(isNoted).length,
         lost: of.lost ?? 0,
         refused: of.refused ?? 0,
         merged: of.merged ?? 0,
         conflicts: of.conflict ?? 0,
+        noted: told.filter(isNoted).length,
         lostTo: namesOfWinners(told),
         seen: row.seen_at_ms !== null,
       });
@@ -114,7 +115,7 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
       customerName: entry.customer_name,
       typedAtMs: entry.typed_at_ms,
       words: entry.words,
-      status: entry.status as OutageEntry["status"],
+      status: isNoted(entry) ? "noted" : (entry.status as OutageEntry["status"]),
       code: receipt?.code ?? null,
       detail: receipt?.detail ?? {},
       conflicts: (receipt?.conflicts ?? []).map(({ field, mine, theirs, byUserId }) => ({
@@ -171,3 +172,6 @@ export type OutagesFeature = ReturnType<typeof createOutages>;
 
 const receiptOf = (entry: StoredEntry): Receipt | undefined =>
   entry.receipt_json === null ? undefined : (JSON.parse(entry.receipt_json) as Receipt);
+
+/** Applied, with a word of the hub. */
+const isNoted = (entry: StoredEntry): boolean => entry.status === "applied" && entry.receipt_json !== null;

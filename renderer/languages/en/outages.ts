@@ -20,6 +20,7 @@ export const outages: typeof source = {
     refused: "{{n}} refused",
     merged: "{{n}} merged",
     conflicts: "{{n}} written twice",
+    noted: "{{n}} to note",
     nothing: "nothing was waiting",
   },
   look: "Open diary",
@@ -38,6 +39,7 @@ export const outages: typeof source = {
     refused: "refused",
     merged: "merged",
     conflict: "written twice",
+    noted: "please note",
   },
   detail: {
     words: "What you wrote",

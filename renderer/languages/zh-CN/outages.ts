@@ -19,6 +19,7 @@ export const outages = {
     refused: "{{n}} 条未通过",
     merged: "{{n}} 条已合并",
     conflicts: "{{n}} 处两人都改了",
+    noted: "{{n}} 条要留意",
     nothing: "没有待传的内容",
   },
   look: "看日记",
@@ -33,6 +34,7 @@ export const outages = {
     refused: "未通过",
     merged: "已合并",
     conflict: "两人都改了",
+    noted: "请留意",
   },
   detail: {
     words: "当时写的",

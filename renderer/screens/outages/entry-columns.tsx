@@ -15,6 +15,7 @@ const tones: Record<OutageEntry["status"], Tone> = {
   refused: "amber",
   merged: "blue",
   conflict: "violet",
+  noted: "amber",
 };
 
 export function StatusTag(props: { entry: OutageEntry; t: Text }) {

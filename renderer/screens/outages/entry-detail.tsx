@@ -51,7 +51,7 @@ export function EntryDetail(props: { entry: OutageEntry | undefined; onDecide: D
   );
 
   function keptText({ status, words, detail, code }: OutageEntry): string | undefined {
-    if (words === "" || status === "applied" || status === "waiting" || status === "conflict") return undefined;
+    if (words === "" || ["applied", "noted", "waiting", "conflict"].includes(status)) return undefined;
     if (detail.kept !== "contribution") return t("outages.detail.keptHere");
     return t(status === "lost" && code !== "back-in-pool" ? "outages.detail.kept" : "outages.detail.keptPool");
   }

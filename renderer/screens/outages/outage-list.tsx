@@ -3,7 +3,7 @@ import { Kbd } from "../../components/kbd.tsx";
 import { SectionHeader } from "../../components/panel.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
-import { hasNews } from "./outage-words.ts";
+import { countNews } from "./outage-words.ts";
 import styles from "./outages.module.css";
 
 /** Each stretch without the hub, the latest first: when, how long, and whether anything in it wants to be looked at. */
@@ -48,12 +48,12 @@ function Line(props: { outage: Outage }) {
   const times = useTimes();
   const { outage } = props;
   const { fromMs, toMs } = outage;
-  const told = outage.lost + outage.refused + outage.merged + outage.conflicts;
+  const told = countNews(outage);
   const sameDay = toMs !== null && times.daysBetween(fromMs, toMs) === 0;
   return (
     <>
       <b>{times.day(fromMs)}</b>
-      {hasNews(outage) && <Tag tone={outage.seen ? "grey" : "amber"}>{`${t("outages.view.told")} ${told}`}</Tag>}
+      {told > 0 && <Tag tone={outage.seen ? "grey" : "amber"}>{`${t("outages.view.told")} ${told}`}</Tag>}
       <p>
         {toMs === null
           ? t("outages.open", { from: times.time(fromMs) })

@@ -17,6 +17,7 @@ const outage = (over: Partial<Outage> = {}): Outage => ({
   refused: 0,
   merged: 0,
   conflicts: 0,
+  noted: 0,
   lostTo: ["李芳"],
   seen: false,
   ...over,

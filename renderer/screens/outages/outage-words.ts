@@ -27,9 +27,12 @@ export function outageParts(outage: Outage, t: Text): string[] {
     outage.refused > 0 ? t("outages.said.refused", { n: outage.refused }) : "",
     outage.merged > 0 ? t("outages.said.merged", { n: outage.merged }) : "",
     outage.conflicts > 0 ? t("outages.said.conflicts", { n: outage.conflicts }) : "",
+    outage.noted > 0 ? t("outages.said.noted", { n: outage.noted }) : "",
   ].filter((part) => part !== "");
   return parts.length > 0 ? parts : [t("outages.said.nothing")];
 }
 
-/** Something in it that the agent should look at. */
-export const hasNews = (outage: Outage): boolean => outage.lost + outage.refused + outage.merged + outage.conflicts > 0;
+/** How much in it the agent should look at. */
+export const countNews = ({ lost, refused, merged, conflicts, noted }: Outage): number =>
+  lost + refused + merged + conflicts + noted;
+export const hasNews = (outage: Outage): boolean => countNews(outage) > 0;

@@ -46,7 +46,7 @@ export function OutagesScreen() {
     return (
       <Page title={t("outages.title")}>
         <InlineError error={list.error} />
-        {list.isPending ? null : (
+        {list.isPending || list.error !== null ? null : (
           <EmptyState title={t("outages.empty")}>
             <p className={styles.hint}>{t("outages.emptyHint")}</p>
           </EmptyState>
@@ -152,7 +152,7 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
           onCursor={setAt}
           onOpen={() => void open()}
           gridRef={grid}
-          empty={isPending ? t("common.loading") : <EmptyState title={t(`outages.none.${view}`)} />}
+          empty={error === null && (isPending ? t("common.loading") : <EmptyState title={t(`outages.none.${view}`)} />)}
         />
         <EntryDetail entry={current} onDecide={(version, field) => void decide(version, field)} />
       </div>
