@@ -5,7 +5,7 @@ export const customerPage = {
   openPage: "完整资料",
   edit: "修改",
   save: "保存",
-  saved: "已存本机，会传给中心",
+  saved: "已存本机，会传给主机",
   why: {
     title: "为什么是 {{owner}} 的",
     titlePool: "为什么在公海",

@@ -39,7 +39,7 @@ export const entry = {
   clearAsk: "再按一次清空",
   draftKept: "草稿已存本机 {{at}}",
   draftBack: "这是上次没存完的，从这里接着写",
-  provisional: "离线：先存在本机，连上后由中心查重并确认归属；输了会告诉你，内容不会丢",
+  provisional: "离线：先存在本机，连上后由主机查重并确认归属；输了会告诉你，内容不会丢",
   check: {
     title: "查重",
     waiting: "写名称或号码，马上查重",

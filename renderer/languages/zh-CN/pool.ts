@@ -6,5 +6,5 @@ export const pool = {
   claiming: "正在领取…",
   empty: "公海里现在没有客户",
   emptyHint: "可以录入一家，或请主管导入名单",
-  offlineClaim: "离线时不能领取：要由中心判定归谁。连上后再按一次 C",
+  offlineClaim: "离线时不能领取：要由主机判定归谁。连上后再按一次 C",
 };

@@ -4,7 +4,7 @@ export const setup = {
   welcome: "三种开始方式，按数字键选择",
   choice: {
     start: "在这台电脑上建团队",
-    startHint: "这台电脑当中心，同事用加入码连过来。不用另装服务器",
+    startHint: "这台电脑当主机，同事用加入码连过来。不用另装服务器",
     join: "加入已有团队",
     joinHint: "向主管要加入码；同一局域网里的团队会列出来",
     look: "先看看样例",
@@ -60,7 +60,7 @@ export const setup = {
   remedy: {
     "bad-join-code": "请主管在「团队 → 加入码」里重新复制一份；过期的要换新码",
     "wrong-certificate": "加入码和这台主机对不上。可能是主机重装过，或有人冒充。先问主管，再用新的加入码",
-    "hub-offline": "看看中心那台电脑是否开着、是否在同一局域网、防火墙是否放行，再试",
+    "hub-offline": "看看主机那台电脑是否开着、是否在同一局域网、防火墙是否放行，再试",
     "protocol-mismatch": "把较旧的一方升级到同一版本",
     "login-taken": "换一个登录名",
     "weak-password": "换一个长一点的密码",
@@ -81,8 +81,8 @@ export const setup = {
     password: "密码",
     do: "登录",
     doing: "正在登录…",
-    offline: "现在连不上中心。登录过这台电脑的人可以离线登录，做完的事连上后自动补传",
-    offlineNew: "没在这台电脑登录过的账号，要连上中心才能登录",
+    offline: "现在连不上主机。登录过这台电脑的人可以离线登录，做完的事连上后自动补传",
+    offlineNew: "没在这台电脑登录过的账号，要连上主机才能登录",
     last: "上次 {{at}}",
     never: "还没在这台电脑登录过",
     demo: "样例团队：主管 lin，坐席 chen、wang、zhao，管理员 zhou，密码都是 {{password}}",

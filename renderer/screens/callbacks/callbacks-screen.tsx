@@ -203,7 +203,9 @@ export function CallbacksScreen() {
             return outcome && <OutcomeText outcome={outcome} />;
           }}
           gridRef={grid}
-          empty={isPending ? t("list.loading") : <EmptyState title={t(`callbacks.empty.${view}`)} />}
+          empty={
+            error === null && (isPending ? t("list.loading") : <EmptyState title={t(`callbacks.empty.${view}`)} />)
+          }
         />
         {preview.view && <CustomerPreview customerId={current?.customerId} view={preview.view} />}
       </div>

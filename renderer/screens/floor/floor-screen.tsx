@@ -84,9 +84,11 @@ export function FloorScreen() {
     >
       {recalled && <RecallStrip seat={recalled} onClose={() => setRecalled(undefined)} />}
       {seats.length === 0 ? (
-        <EmptyState title={isPending ? t("common.loading") : t("floor.empty")}>
-          {!isPending && t("floor.emptyHint")}
-        </EmptyState>
+        error === null && (
+          <EmptyState title={isPending ? t("common.loading") : t("floor.empty")}>
+            {!isPending && t("floor.emptyHint")}
+          </EmptyState>
+        )
       ) : (
         <ScrollArea label={t("floor.rows")} className={styles.area}>
           <table className={styles.floor}>

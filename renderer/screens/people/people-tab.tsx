@@ -137,7 +137,7 @@ export function PeopleTab() {
           onCursor={setAt}
           {...(isLead ? { onOpen: (person: Person) => setEditing(person) } : {})}
           gridRef={grid}
-          empty={isPending ? t("common.loading") : <EmptyState title={t("common.empty")} />}
+          empty={error === null && (isPending ? t("common.loading") : <EmptyState title={t("common.empty")} />)}
         />
         {editing !== undefined && (
           <PersonPanel

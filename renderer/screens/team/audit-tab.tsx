@@ -86,7 +86,9 @@ export function AuditTab() {
           if (last >= lines.length - 10 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
         }}
         gridRef={grid}
-        empty={log.isPending ? t("common.loading") : <EmptyState title={t("team.audit.empty")} />}
+        empty={
+          log.error === null && (log.isPending ? t("common.loading") : <EmptyState title={t("team.audit.empty")} />)
+        }
       />
     </>
   );

@@ -109,7 +109,7 @@ export function DevicesTab() {
           outcome?.id === device.deviceId ? <OutcomeText outcome={outcome.outcome} /> : undefined
         }
         gridRef={grid}
-        empty={isPending ? t("common.loading") : <EmptyState title={t("team.devices.empty")} />}
+        empty={error === null && (isPending ? t("common.loading") : <EmptyState title={t("team.devices.empty")} />)}
       />
     </>
   );

@@ -106,7 +106,10 @@ export function ReceiptsTab() {
           onCursor={setAt}
           onOpen={() => setOpen(!isOpen)}
           gridRef={grid}
-          empty={isPending ? t("common.loading") : <EmptyState title={t("customerPage.receipts.empty")} />}
+          empty={
+            error === null &&
+            (isPending ? t("common.loading") : <EmptyState title={t("customerPage.receipts.empty")} />)
+          }
         />
         {isOpen && <CustomerPreview customerId={current?.customerId ?? undefined} view="card" />}
       </div>

@@ -7,13 +7,14 @@ import { useApp } from "../../store/store.ts";
 import styles from "./customer-pane.module.css";
 
 export function useDuplicates(customerId: string) {
-  return useQuery(api.customers.duplicates.queryOptions({ input: { customerId } })).data?.hits ?? [];
+  const { data, error, isPending } = useQuery(api.customers.duplicates.queryOptions({ input: { customerId } }));
+  return { hits: data?.hits ?? [], error, isPending };
 }
 
 /** Says that other records may be this firm; the key shows which and why. */
 export function DuplicatesFound(props: { customerId: string }) {
   const t = useText();
-  const hits = useDuplicates(props.customerId);
+  const { hits } = useDuplicates(props.customerId);
   const form = useApp((s) => s.form);
   const formOpened = useApp((s) => s.formOpened);
   const [first] = hits;

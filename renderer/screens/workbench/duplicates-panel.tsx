@@ -22,7 +22,7 @@ export function DuplicatesPanel(props: { customerId: string }) {
   const times = useTimes();
   const isLead = useIsLead();
   const isMine = useMyId();
-  const hits = useDuplicates(props.customerId);
+  const { hits, error: unread, isPending } = useDuplicates(props.customerId);
   const [failed, setFailed] = useState<{ customerId: string; error: unknown }>();
 
   const mayMerge = (hit: (typeof hits)[number]): boolean =>
@@ -49,7 +49,10 @@ export function DuplicatesPanel(props: { customerId: string }) {
 
   return (
     <FormFrame title={t("workbench.duplicates")}>
-      {hits.length === 0 && <p className={styles.hint}>{t("common.none")}</p>}
+      <InlineError error={unread} />
+      {hits.length === 0 && unread === null && (
+        <p className={styles.hint}>{t(isPending ? "common.loading" : "common.none")}</p>
+      )}
       <ul className={styles.list}>
         {hits.map((hit) => (
           <li key={hit.customerId}>
