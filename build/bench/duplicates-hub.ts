@@ -39,11 +39,19 @@ export async function askHub(base: string, queries: string, customers: number): 
       await sql`select facts from duplicate_record where org_id = ${orgId} and customer_no = ${no}`.execute(store.read);
       raw.push(performance.now() - startedMs);
     }
+    const sizes = await sql<{
+      keys: number;
+      records: number;
+    }>`select pg_total_relation_size('duplicate_key')::float8 as keys,
+      pg_total_relation_size('duplicate_record')::float8 as records`.execute(store.read);
+    const { keys = 0, records = 0 } = sizes.rows[0] ?? {};
     const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
     const rawP99 = percentile(raw, 0.99);
     return [
       { name: "customers", unit: "", value: count, ok: true },
       { name: "keys and records written", unit: "s", value: fillMs / 1000, ok: true },
+      { name: "index size: keys", unit: "MiB", value: keys / 2 ** 20, ok: true },
+      { name: "index size: records", unit: "MiB", value: records / 2 ** 20, ok: true },
       {
         name: "one check at the hub, PostgreSQL",
         unit: "ms",

@@ -22,6 +22,10 @@ for (const line of areaCodeLines) {
 
 /** Whether digits (without trunk zero) are an area code of mainland China today. */
 export const isAreaCode = (code: string): boolean => byCode.has(code);
+/** Area codes of cities that were merged into a neighbour's: 抚顺, 本溪, 铁岭, 开封, 湘潭, 株洲, 遵义, 安顺, 咸阳. Old lists still hold them. */
+const formerCodes = new Set(["413", "414", "410", "378", "732", "733", "852", "853", "910"]);
+/** Whether digits (without trunk zero) were an area code until cities were merged. */
+export const wasAreaCode = (code: string): boolean => formerCodes.has(code);
 /** Whether digits have the form of an area code: old lists hold codes that were merged away (0853, 0732). */
 export const looksLikeAreaCode = (code: string): boolean => /^(?:10|2\d|[3-9]\d\d)$/.test(code);
 

@@ -243,7 +243,7 @@ function compareTrades(a: Trade, b: Trade, silent: boolean): RestRelation {
 
 /** One name is the beginning of the other, or leaves characters out of it: 汇鑫, 创宏景装饰材, 华强北电子 → 华强电子. */
 function compareByPart(a: ParsedName, b: ParsedName): NameRelation | undefined {
-  const [short, long] = a.body.length < b.body.length ? [a, b] : [b, a];
+  const [short, long] = (a.body.length - b.body.length || a.brand.length - b.brand.length) < 0 ? [a, b] : [b, a];
   if (short.body.length < 2) return undefined;
   if (long.body.startsWith(short.body)) {
     return { brand: short.body.length >= long.brand.length ? "same" : "part", rest: "short" };

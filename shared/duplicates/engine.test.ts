@@ -122,6 +122,8 @@ test.each([
   ["微软(中国)有限公司", "微软(上海)有限公司"],
   ["北京和利时自动化有限公司", "北京和利时杭州自动化有限公司"],
   ["深圳市汇鑫科技有限公司", "深圳市汇鑫源科技有限公司"],
+  ["深圳市汇鑫五金有限公司", "深圳市汇鑫五金商行"],
+  ["深圳市汇鑫塑料有限公司", "深圳市汇鑫塑料厂"],
 ])("%s and %s are two firms", (a, b) => {
   expect(verdict({ name: a }, { name: b })).not.toBe("same");
 });
@@ -133,8 +135,22 @@ test.each([
   ["钦州市钦州湾汽车运输有限责任公司", "钦州湾汽车运输（钦州）有限责任公司"],
   ["天津市北海通信技术有限公司", "北海通信技术(天津)"],
   ["恩施土家族苗族自治州汇鑫茶业有限公司", "湖北恩施汇鑫茶业"],
+  ["深圳市汇鑫五金商行有限公司", "深圳汇鑫五金商行"],
+  ["深圳市汇鑫五金商行有限公司", "【待跟进】深圳汇鑫五金商行 张经理"],
+  ["东莞市汇鑫塑料厂有限公司", "东莞汇鑫塑料厂"],
+  ["珠海市天业化工有限公司", "天业化工-珠海"],
+  ["三一重工股份有限公司", "三一重工"],
 ])("%s is the same as %s", (a, b) => {
   expect(verdict({ name: a }, { name: b })).toBe("same");
+});
+
+test("a name that is cut off or garbled at its end leads many rows at once to the firm by its beginning", () => {
+  const saved = new Set(listKeys(readFirm(row({ name: "上海市群洋五金机电有限公司" }, "c1"))));
+  const weightOf = (name: string): number =>
+    listLookups(readFirm(row({ name }, ""))).reduce((sum, l) => sum + (saved.has(l.key) ? l.weight : 0), 0);
+  expect(weightOf("上海市群洋五")).toBeGreaterThanOrEqual(5);
+  expect(weightOf("上海市群洋五金机申限公司")).toBeGreaterThanOrEqual(5);
+  expect(weightOf("上海市群洋山包装有限公司")).toBeLessThan(5);
 });
 
 test("one character of a two-character brand other is no reason to look, unless something else agrees", () => {

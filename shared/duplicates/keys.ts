@@ -1,10 +1,11 @@
 import type { Firm } from "./firm.ts";
 import { hashJoined } from "./hash-key.ts";
+import { cutSubject } from "./legal-forms.ts";
 import type { ParsedName } from "./parse-name.ts";
 import { pinyinOf, soundOf } from "./pinyin.ts";
 
 /** Grows when keys of saved firms change; an index built by another version is built again. */
-export const DUPLICATE_KEYS_VERSION = 3;
+export const DUPLICATE_KEYS_VERSION = 4;
 
 /** What to look up for a probe. */
 export interface Lookup {
@@ -59,12 +60,15 @@ function eachKey(firm: Firm, probing: boolean, put: Put): void {
       continue;
     }
     const cities = new Set(probing ? [name.region.city, weakCity] : [name.region.city || weakCity]);
-    bodyKeys(name, cities, put);
+    bodyKeys(name, cities, probing, put);
     contactKeys(firm, name, put);
   }
 }
 
-function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void {
+function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, probing: boolean, put: Put): void {
+  if (probing) otherEndingKeys(name, cities, put);
+  // Every whole name ends with what the firm does: this one is cut off or garbled there, and its beginning is all there is to go by.
+  const beginning = probing && name.trade.words.length === 0 ? 5 : 3;
   const sounds = [...name.body].map(soundOf);
   put(keyOf("b", sounds), 40, 5);
   put(keyOf("y", [pinyinOf(name.brand)]), 16, 2);
@@ -72,12 +76,21 @@ function bodyKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void
     if (city === "") continue;
     const inCity = `c${city} `;
     put(keyOf(inCity, sounds), 24, 7);
-    put(keyOf("h", [city, sounds[0] ?? "", sounds[1] ?? ""]), 24, 3);
+    put(keyOf("h", [city, sounds[0] ?? "", sounds[1] ?? ""]), 24, beginning);
     if (sounds.length >= 4) {
       put(keyOf(inCity, sounds, 0), 8, 4);
       put(keyOf(inCity, sounds, 1), 8, 4);
     }
   }
+}
+
+/** 汇鑫五金商行 may be saved with its legal form, where 商行 is part of the body, and the other way round. */
+function otherEndingKeys(name: ParsedName, cities: ReadonlySet<string>, put: Put): void {
+  const body = name.ending !== "" ? name.body + name.ending : name.form === "" ? "" : cutSubject(name.body, "").head;
+  if (body === "" || body === name.body) return;
+  const sounds = [...body].map(soundOf);
+  put(keyOf("b", sounds), 40, 5);
+  for (const city of cities) if (city !== "") put(keyOf(`c${city} `, sounds), 24, 7);
 }
 
 function contactKeys(firm: Firm, name: ParsedName, put: Put): void {

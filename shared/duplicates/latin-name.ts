@@ -92,6 +92,7 @@ export function parseLatinName(text: string, bracketRegion: Region, bracketGroup
     trade: { words, classes: classesOfWords(words) },
     form: company ? "limited" : "",
     subject: company ? "company" : "",
+    ending: "",
     group,
     branch: /\b(?:branch|office)\b/u.test(text) ? "" : undefined,
     ordinals: "",

@@ -79,12 +79,21 @@ const shop =
 const institution =
   /(?:学校|医院|研究所|研究院|设计院|事务所|合作社|合作联社|协会|学院|大学|中学|小学|幼儿园|卫生院|卫生室|诊所|工作室|俱乐部|银行|酒店|宾馆|中心|委员会|管理局|局|站|所|院|会|部队|农场|林场|超市|馆)$/u;
 
+export interface SubjectCut {
+  readonly head: string;
+  /** The shop's or factory's ending that was taken off; "" where none was. */
+  readonly ending: string;
+  readonly subject: Subject;
+}
+
 /** Takes a factory's or shop's ending off a name without company form; an institution's ending stays, it is part of its name. */
-export function cutSubject(text: string, form: LegalForm): { head: string; subject: Subject } {
-  if (form !== "") return { head: text, subject: "company" };
+export function cutSubject(text: string, form: LegalForm): SubjectCut {
+  if (form !== "") return { head: text, ending: "", subject: "company" };
   const asShop = shop.exec(text);
-  if (asShop && asShop.index >= 2) return { head: text.slice(0, asShop.index), subject: "shop" };
+  if (asShop && asShop.index >= 2) return { head: text.slice(0, asShop.index), ending: asShop[0], subject: "shop" };
   const asFactory = factory.exec(text);
-  if (asFactory && asFactory.index >= 2) return { head: text.slice(0, asFactory.index), subject: "factory" };
-  return { head: text, subject: institution.test(text) ? "institution" : "" };
+  if (asFactory && asFactory.index >= 2) {
+    return { head: text.slice(0, asFactory.index), ending: asFactory[0], subject: "factory" };
+  }
+  return { head: text, ending: "", subject: institution.test(text) ? "institution" : "" };
 }

@@ -50,6 +50,12 @@ test.each([
   expect(read(raw)).toEqual(expected);
 });
 
+test("a trunk zero that a spreadsheet ate is put back, also before an area code of former times", () => {
+  expect(parseNumbers("75587462780").numbers[0]?.e164).toBe("+8675587462780");
+  expect(parseNumbers("7333861514").numbers[0]?.e164).toBe("+867333861514");
+  expect(parseNumbers("3013861514").numbers).toEqual([]);
+});
+
 test("a local number takes the area code of its firm's city, and stays local without one", () => {
   expect(parseNumbers("27388888", { city: "深圳市" }).numbers).toMatchObject([
     { e164: "+8675527388888", areaInferred: true, local: "27388888" },

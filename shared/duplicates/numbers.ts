@@ -1,6 +1,6 @@
 import type { NumberKind } from "../domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../errors.ts";
-import { findAreaCode, isAreaCode, splitLandline } from "./area-codes.ts";
+import { findAreaCode, isAreaCode, splitLandline, wasAreaCode } from "./area-codes.ts";
 import type { NumberHint, NumberProblem, ParsedNumber, ParsedNumbers } from "./types.ts";
 
 /** A field longer than this, or with more numbers, is refused: nobody types it, and the check must stay linear. */
@@ -154,7 +154,7 @@ function readDigits(run: string, hint: NumberHint): Found | undefined {
   // The trunk zero that a spreadsheet ate: 75587462780, 2187732901
   if (/^(?:[2-9]\d{8,10}|10[2-9]\d{7})$/.test(digits)) {
     const rest = readNational(`0${digits}`);
-    if (rest && isAreaCode(rest.area)) return { ...rest, kind: keepFax(rest.kind, hint) };
+    if (rest && (isAreaCode(rest.area) || wasAreaCode(rest.area))) return { ...rest, kind: keepFax(rest.kind, hint) };
   }
   if (/^[2-9]\d{6,7}$/.test(digits)) {
     const area = hint.city ? findAreaCode(hint.city) : undefined;

@@ -41,6 +41,8 @@ export interface ParsedName {
   readonly trade: Trade;
   readonly form: LegalForm;
   readonly subject: Subject;
+  /** The ending of a shop or factory that is no part of the body; "" in a company's name, where it stays (汇鑫五金商行有限公司). */
+  readonly ending: string;
   /** group: 集团 in the name; holding: 控股 at its end. */
   readonly group: GroupWord;
   /** undefined: no branch; "" : a branch without place or number. */
@@ -66,6 +68,7 @@ export const emptyName: ParsedName = {
   trade: noTrade,
   form: "",
   subject: "",
+  ending: "",
   group: "",
   branch: undefined,
   ordinals: "",
@@ -286,7 +289,7 @@ function parseHan(parts: Parts): ParsedName {
     if (region.city === "" && region.province === "") region = inner.region;
     else if (inner.region.city !== region.city) secondRegion ||= inner.region.city || inner.region.province;
   }
-  const { head: body, subject } = cutSubject(head, form);
+  const { head: body, ending, subject } = cutSubject(head, form);
   const text = body === "" ? whole : body;
   const { brand, trade } = splitTrade(text);
   return {
@@ -301,6 +304,7 @@ function parseHan(parts: Parts): ParsedName {
     trade,
     form,
     subject,
+    ending,
     group,
     branch,
     ordinals: listOrdinals(whole),

@@ -22,10 +22,10 @@ const atEnd = new RegExp(
 const atFront =
   /^(?:老客户|新客户|重点客户|重要客户|大客户|意向客户|潜在客户|vip客户|vip(?=[\u4e00-\u9fff])|已成交|已停机|空号|待跟进|黑名单|测试)/u;
 const person =
-  /^(?:[\u4e00-\u9fff]{1,3}(?:总经理|副总|总监|总|经理|先生|女士|小姐|老板娘|老板|厂长|主任|主管|老师|师傅|姐|哥|工)|[老小][\u4e00-\u9fff])$/u;
+  /^(?:[\u4e00-\u9fff]{1,3}(?:总经理|副总|总监|总|经理|先生|女士|小姐|老板娘|老板|厂长|主任|主管|老师|师傅|姐|哥)|[\u4e00-\u9fff]{1,2}(?<![化电重建精加木军轻金石])工|[老小][\u4e00-\u9fff])$/u;
 
 export const isRemark = (text: string): boolean => text === "" || whole.test(text);
-/** 张经理, 王总, 小李 */
+/** 张经理, 王总, 李工, 小李; not 天业化工, 三一重工. */
 export const isPerson = (text: string): boolean => person.test(text);
 
 const surnames =

@@ -1,6 +1,7 @@
 import { type ContactRelation, compareContacts } from "./compare-contacts.ts";
 import { compareNames, type NameRelation } from "./compare-names.ts";
 import type { Firm, FirmNumber } from "./firm.ts";
+import { splitTrade } from "./industries.ts";
 import { maskNumber } from "./numbers.ts";
 import type { ParsedName } from "./parse-name.ts";
 import { compareRegions, type RegionRelation } from "./regions/find-region.ts";
@@ -44,9 +45,11 @@ export interface Context {
 /** Compares two firms. Symmetric. */
 export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
   let best: { relation: NameRelation; x: ParsedName; y: ParsedName; value: number } | undefined;
-  for (const x of a.names) {
-    for (const y of b.names) {
-      if (x.empty || y.empty) continue;
+  for (const left of a.names) {
+    for (const right of b.names) {
+      if (left.empty || right.empty) continue;
+      const x = withEnding(left, right);
+      const y = withEnding(right, left);
       const relation = compareNames(x, y);
       const value = duplicateWeights.brand[relation.brand] + duplicateWeights.rest[relation.rest];
       if (best === undefined || value > best.value) best = { relation, x, y, value };
@@ -65,6 +68,13 @@ export function compareFirms(a: Firm, b: Firm, context: Context): Evidence {
     otherSubject: best !== undefined && isOtherSubject(best.x, best.y),
     vetoes: best === undefined ? [] : listVetoes(best.x, best.y, best.relation, nameRegion),
   };
+}
+
+/** 汇鑫五金商行 is a short way to say 汇鑫五金商行有限公司, not a shop beside it. */
+function withEnding(name: ParsedName, other: ParsedName): ParsedName {
+  if (name.ending === "" || other.form === "" || !other.body.endsWith(name.ending)) return name;
+  const body = name.body + name.ending;
+  return { ...name, ...splitTrade(body), body, ending: "", subject: other.subject };
 }
 
 const isPlaceless = (name: ParsedName): boolean =>
