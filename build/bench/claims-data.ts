@@ -107,7 +107,6 @@ async function fillPool(trx: HubTransaction, count: number, fromRev: number, now
         org_id: orgId,
         event_id: chained.eventId,
         rev,
-        owner_id: null,
         seq: chained.seq,
         customer_id: chained.customerId,
         kind: chained.kind,

@@ -19,7 +19,6 @@ export const addActivity: Handler<"add-activity"> = async (context, payload) => 
     activity_id: payload.activityId,
     rev: context.nextRev(),
     customer_id: customer.customer_id,
-    owner_id: customer.owner_id,
     call_id: null,
     type: payload.type,
     subject: payload.subject,

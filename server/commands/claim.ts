@@ -4,7 +4,7 @@ import { applied, type CommandContext, type Handler, type Outcome, type StoredCu
 import { duplicateRefusal } from "./duplicates.ts";
 import { closeLease } from "./lease-end.ts";
 import { settleLease } from "./leases.ts";
-import { checkVersion, getCustomer, lost, moveCustomer, passSight } from "./ownership.ts";
+import { checkVersion, getCustomer, lost, moveCustomer } from "./ownership.ts";
 import { checkCoolDown, checkQuotas } from "./quotas.ts";
 import { listTwins } from "./twins.ts";
 
@@ -27,21 +27,16 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
   const merged = await settleDuplicates(context, customer);
   if (merged !== undefined) return merged;
 
-  await take(context, customer, events, "claim");
+  await take(context, customer, "claim");
   return applied;
 };
 
 /**
- * The write that makes a pool customer the asker's, with its lease, its history's sight and its ledger event.
+ * The write that makes a pool customer the asker's, with its lease and its ledger event.
  *
  * @throws Refusal changed when the row is no longer the one that was read
  */
-export async function take(
-  context: CommandContext,
-  customer: StoredCustomer,
-  events: readonly { event_id: string }[],
-  rule: string,
-): Promise<void> {
+export async function take(context: CommandContext, customer: StoredCustomer, rule: string): Promise<void> {
   const { trx, hot, actor, nowMs } = context;
   const customerId = customer.customer_id;
   const [taken] = await hot.takeFromPool(trx, {
@@ -56,7 +51,6 @@ export async function take(
   if (customer.lessee_id !== null) {
     await closeLease(context, customer, await findOpenLease(trx, actor.orgId, customerId), "claimed");
   }
-  await passSight(context, customer, actor.userId, events);
   await context.record({
     customerId,
     kind: "claimed",

@@ -52,7 +52,7 @@ export interface Tallies {
   claimsToday(userId: string): Promise<number>;
   held(userId: string): Promise<number>;
   claimed(userId: string): void;
-  /** After any other change of owner. */
+  /** After any other change of owner: who holds how many must be counted again. */
   forget(): void;
 }
 

@@ -64,7 +64,6 @@ export async function keepTyped(
     activity_id: context.newId(),
     rev: context.nextRev(),
     customer_id: customer.customer_id,
-    owner_id: customer.owner_id,
     call_id: null,
     type: "system",
     subject,

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { CompiledQuery } from "kysely";
-import { EVENTS_READ, type Held, type NewEvent, type SeatSeq, type Take, type Touch } from "../stores/bulk.ts";
+import { EVENTS_READ, type Held, type NewEvent, type SeatSeq, type Take } from "../stores/bulk.ts";
 import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
 import type { HotQueries, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
@@ -79,27 +79,25 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
 interface Rows {
   takes: Take[];
   ledger: Selectable<LedgerTable>[];
-  touches: Map<string, Touch>;
   activities: Selectable<ActivityTable>[];
   marks: string[];
 }
-const noRows = (): Rows => ({ takes: [], ledger: [], touches: new Map(), activities: [], marks: [] });
-const isEmpty = ({ takes, ledger, touches, activities, marks }: Rows): boolean =>
-  takes.length + ledger.length + touches.size + activities.length + marks.length === 0;
+const noRows = (): Rows => ({ takes: [], ledger: [], activities: [], marks: [] });
+const isEmpty = ({ takes, ledger, activities, marks }: Rows): boolean =>
+  takes.length + ledger.length + activities.length + marks.length === 0;
 function join(first: Rows, second: Rows): Rows {
   if (isEmpty(first)) return second;
   first.takes.push(...second.takes);
   first.ledger.push(...second.ledger);
   first.activities.push(...second.activities);
   first.marks.push(...second.marks);
-  for (const [id, touch] of second.touches) first.touches.set(id, touch);
   return first;
 }
 
 /** Would this statement miss what is held back? */
-const isSeen = ({ takes, ledger, touches, activities, marks }: Rows, sql: string): boolean =>
+const isSeen = ({ takes, ledger, activities, marks }: Rows, sql: string): boolean =>
   (takes.length + marks.length > 0 && /\bcustomer\b/.test(sql)) ||
-  (ledger.length + touches.size > 0 && /\bledger\b/.test(sql)) ||
+  (ledger.length > 0 && /\bledger\b/.test(sql)) ||
   (activities.length > 0 && /\bactivity\b/.test(sql));
 
 /** Tables whose rows are known ahead; a write to one of them ends that knowledge. */
@@ -124,7 +122,7 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   const seatSeqs = new Map<string, SeatSeq>();
 
   async function write(rows: Rows, rest: Pick<Held, "receipts" | "seatSeqs" | "counters">): Promise<void> {
-    await bulk?.write(inner, orgId, { ...rest, ...rows, touches: [...rows.touches.values()] });
+    await bulk?.write(inner, orgId, { ...rest, ...rows });
   }
   const nothingElse = { receipts: [], seatSeqs: [], counters: null };
 
@@ -200,10 +198,6 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
       const owned = { state: "owned", owner_id: ownerId, tracking_since_ms: nowMs, version: version + 1 };
       customers.set(take.customerId, { ...known, ...owned, lessee_id: null, rev });
       return [{ customer_id: take.customerId }];
-    },
-    touchLedger: async (_trx, { eventId, rev, ownerId }) => {
-      own.touches.set(eventId, { eventId, rev, ownerId });
-      return [];
     },
     insertActivity: async (_trx, row) => {
       own.activities.push(row);

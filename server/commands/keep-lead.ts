@@ -21,11 +21,7 @@ export async function keepLead(
     if (merged !== undefined) {
       return { customer: await getCustomer(context, String(merged.detail?.customerId ?? customer.customer_id)) };
     }
-    const events = await context.hot.ledgerOf(context.trx, {
-      orgId: context.actor.orgId,
-      customerId: free.customer_id,
-    });
-    await take(context, free, events, "wrap-up");
+    await take(context, free, "wrap-up");
     return { customer: await getCustomer(context, free.customer_id) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -4,7 +4,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { LeaseRow } from "../../shared/protocol/rows.ts";
 import { findOpenLease, insertLease, lendCustomer, type StoredLease } from "../stores/sql/leases.ts";
 import type { CommandContext, StoredCustomer } from "./context.ts";
-import { closeLease, type LeaseEnd, lendSight } from "./lease-end.ts";
+import { closeLease, type LeaseEnd } from "./lease-end.ts";
 import { bumpCustomer } from "./ownership.ts";
 import { checkCoolDown } from "./quotas.ts";
 import { listTwins } from "./twins.ts";
@@ -125,11 +125,13 @@ export async function grantLease(
   const key = { orgId: actor.orgId, customerId: customer.customer_id };
   if (!(await lendCustomer(trx, key, { userId: actor.userId, rev: context.nextRev() }))) return undefined;
   const expiresAtMs = nowMs + terms.lifeMs;
+  const rev = context.nextRev();
   const lease: StoredLease = {
     org_id: actor.orgId,
     customer_id: customer.customer_id,
     lease_id: context.newId(),
-    rev: context.nextRev(),
+    rev,
+    granted_rev: rev,
     user_id: actor.userId,
     device_id: actor.deviceId,
     kind: terms.kind,
@@ -145,6 +147,5 @@ export async function grantLease(
     ended_why: "",
   };
   await insertLease(trx, lease);
-  await lendSight(context, customer, actor.userId);
   return lease;
 }

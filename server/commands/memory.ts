@@ -14,29 +14,34 @@ export interface OrgMemory {
   tallies: TallyMemory;
 }
 
-/** Claims of a day and customers held, by user; users that nobody has asked about are absent. */
 export interface TallyMemory {
+  /** The day whose claims are counted, by its beginning; 0 = none yet. */
   dayFromMs: number;
-  readonly claims: Map<string, number>;
+  /** Of every user who has claimed on that day. */
+  claims: Map<string, number>;
+  /** Customers held; users that nobody has asked about are absent. */
   readonly held: Map<string, number>;
 }
 export const noTallies = (): TallyMemory => ({ dayFromMs: 0, claims: new Map(), held: new Map() });
 
-const add = (counts: Map<string, number>, userId: string | null, by: number): void => {
-  const count = userId === null ? undefined : counts.get(userId);
-  if (userId !== null && count !== undefined) counts.set(userId, count + by);
+const addHeld = ({ held }: TallyMemory, userId: string | null, by: number): void => {
+  const count = userId === null ? undefined : held.get(userId);
+  if (userId !== null && count !== undefined) held.set(userId, count + by);
+};
+const addClaim = ({ claims }: TallyMemory, userId: string | null, by: number): void => {
+  if (userId !== null) claims.set(userId, (claims.get(userId) ?? 0) + by);
 };
 
 /** Carries the tallies over what other nodes have recorded since: every change of owner is an event. */
 export function followEvents(tallies: TallyMemory, events: readonly NewEvent[]): void {
   for (const event of events) {
-    if (event.kind === "claimed" && event.hub_ms >= tallies.dayFromMs) add(tallies.claims, event.by_user_id, 1);
+    if (event.kind === "claimed" && event.hub_ms >= tallies.dayFromMs) addClaim(tallies, event.by_user_id, 1);
     if (event.from_owner_id === event.to_owner_id) continue;
-    add(tallies.held, event.to_owner_id, 1);
-    add(tallies.held, event.from_owner_id, -1);
+    addHeld(tallies, event.to_owner_id, 1);
+    addHeld(tallies, event.from_owner_id, -1);
   }
 }
 export function countClaim(tallies: TallyMemory, userId: string, by: 1 | -1): void {
-  add(tallies.claims, userId, by);
-  add(tallies.held, userId, by);
+  addClaim(tallies, userId, by);
+  addHeld(tallies, userId, by);
 }

@@ -4,7 +4,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Receipt } from "../../shared/protocol/commands.ts";
 import type { CustomerTable } from "../stores/schema.ts";
 import { takeCustomer, updateCustomer } from "../stores/sql/customers.ts";
-import { listOpenCallbacks, touchHistory, updateCallback } from "../stores/sql/history.ts";
+import { listOpenCallbacks, updateCallback } from "../stores/sql/history.ts";
 import { findOpenLease } from "../stores/sql/leases.ts";
 import { putSightLoss } from "../stores/sql/records.ts";
 import { type CommandContext, leads, type Outcome, type StoredCustomer } from "./context.ts";
@@ -66,8 +66,8 @@ export interface Move {
 }
 
 /**
- * Moves a customer between owners, pool and bin: the one way besides the claim itself. The row, its history's new sight,
- * its open promises and the ledger event are written together.
+ * Moves a customer between owners, pool and bin: the one way besides the claim itself. The row, who loses sight of it,
+ * its open promises and the ledger event, by which its new owner receives the history, are written together.
  *
  * @throws Refusal changed when the row is no longer the one that was read
  */
@@ -85,7 +85,14 @@ export async function moveCustomer(context: CommandContext, customer: StoredCust
     await closeLease(context, customer, lease, "moved");
   }
   if (customer.has_history === 1) await passPromises(context, customer, move.set.owner_id);
-  await passSight(context, customer, move.set.owner_id);
+  if (customer.owner_id !== null && customer.owner_id !== move.set.owner_id) {
+    await putSightLoss(trx, {
+      org_id: actor.orgId,
+      user_id: customer.owner_id,
+      customer_id: customer.customer_id,
+      rev: context.nextRev(),
+    });
+  }
   await context.record({
     customerId: customer.customer_id,
     kind: move.kind,
@@ -95,32 +102,6 @@ export async function moveCustomer(context: CommandContext, customer: StoredCust
     reason: move.reason,
     otherCustomerId: move.otherCustomerId ?? null,
   });
-}
-
-/** Gives the history of a customer to its new owner and tells the one before to drop it. */
-export async function passSight(
-  context: CommandContext,
-  customer: StoredCustomer,
-  ownerId: string | null,
-  ledger?: readonly { event_id: string }[],
-): Promise<void> {
-  if (customer.owner_id === ownerId) return;
-  const { trx, hot, actor } = context;
-  const key = { orgId: actor.orgId, customerId: customer.customer_id };
-  for (const event of ledger ?? (await hot.ledgerOf(trx, key))) {
-    await hot.touchLedger(trx, { orgId: actor.orgId, eventId: event.event_id, rev: context.nextRev(), ownerId });
-  }
-  if (customer.has_history === 1) {
-    await touchHistory(trx, actor.orgId, customer.customer_id, ownerId, context.nextRev);
-  }
-  if (customer.owner_id !== null) {
-    await putSightLoss(trx, {
-      org_id: actor.orgId,
-      user_id: customer.owner_id,
-      customer_id: customer.customer_id,
-      rev: context.nextRev(),
-    });
-  }
 }
 
 /** Open promises go with the customer to its new owner; without one they are closed, visibly, as cancelled (I6). */

@@ -20,7 +20,6 @@ export const putCallback: Handler<"put-callback"> = async (context, { callback }
     callback_id: isMove ? context.newId() : callback.callbackId,
     rev: context.nextRev(),
     customer_id: customer.customer_id,
-    owner_id: customer.owner_id,
     user_id: leads(actor) ? callback.userId : actor.userId,
     due_at_ms: callback.dueAtMs,
     note: callback.note,

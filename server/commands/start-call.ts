@@ -22,7 +22,6 @@ export const startCall: Handler<"start-call"> = async (context, payload) => {
     call_id: payload.callId,
     rev: context.nextRev(),
     customer_id: customer.customer_id,
-    owner_id: customer.owner_id,
     user_id: actor.userId,
     number_id: payload.numberId,
     contact_id: payload.contactId,

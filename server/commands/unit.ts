@@ -66,11 +66,11 @@ export async function openUnit(
   const tallies: Tallies = {
     async claimsToday(userId) {
       const { fromMs } = localDayBounds(nowMs, settings.timeZone);
-      if (fromMs !== counts.dayFromMs) counts.claims.clear();
-      counts.dayFromMs = fromMs;
-      const count = counts.claims.get(userId) ?? (await countClaims(trx, orgId, userId, fromMs));
-      counts.claims.set(userId, count);
-      return count;
+      if (fromMs !== counts.dayFromMs) {
+        counts.claims = await countClaims(trx, orgId, fromMs);
+        counts.dayFromMs = fromMs;
+      }
+      return counts.claims.get(userId) ?? 0;
     },
     async held(userId) {
       const count = counts.held.get(userId) ?? (await countOwned(trx, orgId, userId));
@@ -82,7 +82,6 @@ export async function openUnit(
       counted.push(userId);
     },
     forget() {
-      counts.claims.clear();
       counts.held.clear();
       uncounted = true;
     },
@@ -115,7 +114,6 @@ export async function openUnit(
       org_id: orgId,
       event_id: chained.eventId,
       rev: nextRev(),
-      owner_id: event.toOwnerId,
       seq: chained.seq,
       customer_id: chained.customerId,
       kind: chained.kind,

@@ -33,7 +33,7 @@ export const wrapUp: Handler<"wrap-up"> = async (context, given) => {
   const payload: WrapUp = { ...given, customerId: customer.customer_id };
   const mine = lost === undefined && mayWork(context, customer);
   await fileCall(context, call, payload, mine);
-  await fileNote(context, customer, payload, mine);
+  await fileNote(context, payload, mine);
   if (payload.next !== null) await fileNext(context, customer, payload, mine);
   for (const callbackId of payload.closesCallbackIds) {
     await closeOpenCallback(context, {
@@ -68,11 +68,10 @@ async function fileCall(context: CommandContext, call: StoredCall, payload: Wrap
   });
 }
 
-async function fileNote(context: CommandContext, customer: StoredCustomer, payload: WrapUp, mine: boolean) {
+async function fileNote(context: CommandContext, payload: WrapUp, mine: boolean) {
   const shared = {
     org_id: context.actor.orgId,
     customer_id: payload.customerId,
-    owner_id: customer.owner_id,
     call_id: payload.callId,
     transcript: "",
     contact_id: null,
@@ -103,7 +102,6 @@ async function fileNext(context: CommandContext, customer: StoredCustomer, paylo
     callback_id: next.callbackId,
     rev: context.nextRev(),
     customer_id: payload.customerId,
-    owner_id: customer.owner_id,
     user_id: mine && customer.owner_id !== null ? customer.owner_id : context.actor.userId,
     due_at_ms: next.dueAtMs,
     note: next.note,

@@ -4,6 +4,7 @@ import {
   listHiddenIds,
   listHistorySlice,
   listLeaseSlice,
+  listLent,
   listSightLosses,
   listSlice,
   mapContacts,
@@ -24,6 +25,7 @@ import {
   toSettingRow,
   toUserRow,
 } from "./feed-rows.ts";
+import { type Gain, showGains } from "./gains.ts";
 
 export interface FeedPage {
   readonly rows: FeedRow[];
@@ -76,13 +78,24 @@ async function readPage(db: HubReader, reader: Reader, ask: { cursor: number; li
   await take(listHistorySlice(db, "call", slice, own), (row) => ({ table: "call", row: toCallRow(row) }));
   await take(listHistorySlice(db, "activity", slice, own), (row) => ({ table: "activity", row: toActivityRow(row) }));
   await take(listHistorySlice(db, "callback", slice, own), (row) => ({ table: "callback", row: toCallbackRow(row) }));
-  await take(listHistorySlice(db, "ledger", slice, own), (row) => ({ table: "ledger", row: toLedgerRow(row) }));
+  const events = await take(listHistorySlice(db, "ledger", slice, own), (row) => ({
+    table: "ledger",
+    row: toLedgerRow(row),
+  }));
   await take(listLeaseSlice(db, slice, reader.userId), (row) => ({ table: "lease", row: toLeaseRow(row) }));
   if (own !== null) {
     const losses = await listSightLosses(db, slice, own);
     const last = losses.at(-1);
     if (losses.length >= slice.limit && last !== undefined) slice = { ...slice, toRev: last.rev };
     items.push(...(await listDrops(db, losses, reader)));
+    const lent = await listLent(db, slice, own);
+    const gains = lent.map((row): Gain => ({ customerId: row.customer_id, userId: own, rev: row.granted_rev }));
+    for (const { customer_id: customerId, to_owner_id, from_owner_id, rev } of events) {
+      if (to_owner_id === own && from_owner_id !== own) gains.push({ customerId, userId: own, rev });
+    }
+    const gained = await readGains(db, reader.orgId, gains, ask);
+    items.push(...gained.items);
+    slice = { ...slice, toRev: Math.min(slice.toRev, gained.toRev) };
   }
 
   const numbers = await mapNumbers(db, slice);
@@ -93,6 +106,27 @@ async function readPage(db: HubReader, reader: Reader, ask: { cursor: number; li
     items.push({ rev, row: { table: "customer", row } });
   }
   return cutPage(items, slice.toRev, head, ask);
+}
+
+/** Customers whose rows are read in one go where many have come at once. */
+const GAINS_READ = 40;
+
+/** The rows of earlier revs that came into sight in this slice, as many as fit the page, and how far it then reaches. */
+async function readGains(
+  db: HubReader,
+  orgId: string,
+  gains: readonly Gain[],
+  ask: { cursor: number; limit: number },
+): Promise<{ items: Item[]; toRev: number }> {
+  const items: Item[] = [];
+  const ordered = [...gains].sort((a, b) => a.rev - b.rev);
+  for (let from = 0; from < ordered.length; from += GAINS_READ) {
+    const part = ordered.slice(from, from + GAINS_READ);
+    // Later revs than the cursor's are still to come, or are in this page, by themselves.
+    for (const { gain, row } of await showGains(db, orgId, part, ask.cursor)) items.push({ rev: gain.rev, row });
+    if (items.length > ask.limit) return { items, toRev: part.at(-1)?.rev ?? 0 };
+  }
+  return { items, toRev: Number.MAX_SAFE_INTEGER };
 }
 
 /** Rows that the reader had on his disk and may not keep, because the customer left him. */

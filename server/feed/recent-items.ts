@@ -3,8 +3,9 @@ import type { FeedRow } from "../../shared/protocol/rows.ts";
 import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
 import {
   listBatchSlice,
-  listHistorySlice,
+  listKeptSlice,
   listLeaseSlice,
+  listLent,
   listSightLosses,
   listSlice,
   mapContacts,
@@ -24,6 +25,7 @@ import {
   toSettingRow,
   toUserRow,
 } from "./feed-rows.ts";
+import { type Gain, showGains } from "./gains.ts";
 
 /** One change, as a node remembers it. */
 export interface RecentItem {
@@ -36,8 +38,8 @@ export interface RecentItem {
   readonly userIds: readonly (string | null)[] | null;
   /** Whose work it touches, who should hear of it at once; null = everybody's. */
   readonly concerns: readonly (string | null)[] | null;
-  /** The row as this reader may have it; undefined: what he has to drop, only the database knows. */
-  readonly cut: (reader: Reader) => FeedRow | undefined;
+  /** The row as this reader may have it; null: its holder has lost sight of a customer, and what he has to drop only the database knows. */
+  readonly cut: ((reader: Reader) => FeedRow) | null;
   /** The row has changed since. */
   stale: boolean;
 }
@@ -77,17 +79,25 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
   for (const row of await listBatchSlice(snapshot, slice, null)) {
     shared(`batch ${row.batch_id}`, { table: "batch", row: toBatchRow(row) }, row.by_user_id);
   }
-  for (const row of await listHistorySlice(snapshot, "call", slice, null)) {
-    shared(`call ${row.call_id}`, { table: "call", row: toCallRow(row) }, row.owner_id, row.user_id);
+  for (const row of await listKeptSlice(snapshot, "call", slice)) {
+    shared(`call ${row.call_id}`, { table: "call", row: toCallRow(row) }, row.keeper_id, row.user_id);
   }
-  for (const row of await listHistorySlice(snapshot, "activity", slice, null)) {
-    shared(`activity ${row.activity_id}`, { table: "activity", row: toActivityRow(row) }, row.owner_id, row.by_user_id);
+  for (const row of await listKeptSlice(snapshot, "activity", slice)) {
+    shared(
+      `activity ${row.activity_id}`,
+      { table: "activity", row: toActivityRow(row) },
+      row.keeper_id,
+      row.by_user_id,
+    );
   }
-  for (const row of await listHistorySlice(snapshot, "callback", slice, null)) {
-    shared(`callback ${row.callback_id}`, { table: "callback", row: toCallbackRow(row) }, row.owner_id, row.user_id);
+  for (const row of await listKeptSlice(snapshot, "callback", slice)) {
+    shared(`callback ${row.callback_id}`, { table: "callback", row: toCallbackRow(row) }, row.keeper_id, row.user_id);
   }
-  for (const row of await listHistorySlice(snapshot, "ledger", slice, null)) {
-    shared(`ledger ${row.event_id}`, { table: "ledger", row: toLedgerRow(row) }, row.owner_id, row.by_user_id);
+  const gains: Gain[] = [];
+  for (const row of await listKeptSlice(snapshot, "ledger", slice)) {
+    const { customer_id: customerId, to_owner_id: userId, rev } = row;
+    if (userId !== null && userId !== row.from_owner_id) gains.push({ customerId, userId, rev });
+    shared(`ledger ${row.event_id}`, { table: "ledger", row: toLedgerRow(row) }, row.keeper_id, row.by_user_id);
   }
   const only = (userId: string) => ({ userIds: [userId], concerns: [userId] });
   for (const row of await listLeaseSlice(snapshot, slice, null)) {
@@ -95,7 +105,15 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
     add({ rev: row.rev, key: `lease ${row.lease_id}`, ...only(row.user_id), cut: () => lease }, row.user_id);
   }
   for (const { user_id: userId, customer_id: id, rev } of await listSightLosses(snapshot, slice, null)) {
-    add({ rev, key: `loss ${userId} ${id}`, ...only(userId), cut: () => undefined }, userId);
+    add({ rev, key: `loss ${userId} ${id}`, ...only(userId), cut: null }, userId);
+  }
+  for (const row of await listLent(snapshot, slice)) {
+    gains.push({ customerId: row.customer_id, userId: row.user_id, rev: row.granted_rev });
+  }
+  for (const { gain, key, row } of await showGains(snapshot, slice.orgId, gains, slice.toRev)) {
+    // Whoever has read to here, or is a lead, was shown the row itself where it stands.
+    if (row.row.rev < gain.rev)
+      add({ rev: gain.rev, key: `${key} for ${gain.userId}`, ...only(gain.userId), cut: () => row }, gain.userId);
   }
   return items.sort((a, b) => a.rev - b.rev);
 }

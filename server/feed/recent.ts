@@ -24,6 +24,8 @@ interface Recent {
   open: RecentItem[];
   mine: Map<string, RecentItem[]>;
   readonly latest: Map<string, RecentItem>;
+  /** The last rev at which a user lost sight of something. */
+  readonly losses: Map<string, number>;
   /** When each stretch up to a rev was read, oldest first. */
   reads: { readonly toRev: number; readonly atMs: number }[];
   following: Promise<void> | undefined;
@@ -97,6 +99,7 @@ export function createRecent(read: HubReader, monoMs: () => number = () => perfo
       open: [],
       mine: new Map(),
       latest: new Map(),
+      losses: new Map(),
       reads: [],
       following: undefined,
       concerned: null,
@@ -122,6 +125,8 @@ export type RecentChanges = ReturnType<typeof createRecent>;
 
 function cutPage(recent: Recent, reader: Reader, ask: { cursor: number; limit: number }): FeedPage | undefined {
   const { head } = recent;
+  // What he has to drop, only the database knows; and what was filed for him before may no longer be his.
+  if (!reader.isLead && (recent.losses.get(reader.userId) ?? 0) > ask.cursor) return undefined;
   const rows: FeedPage["rows"] = [];
   let cursor = head;
   let lastRev = ask.cursor;
@@ -130,10 +135,8 @@ function cutPage(recent: Recent, reader: Reader, ask: { cursor: number; limit: n
       cursor = lastRev;
       break;
     }
-    const row = item.cut(reader);
-    if (row !== undefined) rows.push(row);
     // A lead is shown everything and loses sight of nothing.
-    else if (!reader.isLead) return undefined;
+    if (item.cut !== null) rows.push(item.cut(reader));
     lastRev = item.rev;
   }
   // Revs ahead times the rows of this page for each of its revs, as pullPage does.
@@ -185,6 +188,7 @@ async function readOn(snapshot: HubReader, orgId: string, recent: Recent, atMs: 
     recent.latest.set(item.key, item);
     file(recent, item);
     note(recent, item);
+    if (item.cut === null && item.holderId !== null) recent.losses.set(item.holderId, item.rev);
   }
   recent.head = toRev;
   recent.reads.push({ toRev, atMs });

@@ -86,9 +86,8 @@ test("deleted events are named, also where the rest was numbered anew, and at th
 test("an event put in between is named, and so is one put behind the end", async () => {
   const copy = (
     seq: number,
-  ) => `insert into ledger select org_id, 'forged-${seq}', 9000 + ${seq}, owner_id, ${seq}, customer_id,
-    kind, from_owner_id, to_owner_id, by_user_id, rule, reason, other_customer_id, hub_ms, seat_ms, mono_ms, prev_hash, hash
-    from ledger where seq = 1`;
+  ) => `insert into ledger select org_id, ${seq}, 'forged-${seq}', 9000 + ${seq}, customer_id, kind, from_owner_id,
+    to_owner_id, by_user_id, rule, reason, other_customer_id, hub_ms, seat_ms, mono_ms, prev_hash, hash from ledger where seq = 1`;
   tamper(copy(8));
   expect((await faults())[0]).toBe("changed 8");
   tamper("delete from ledger where seq = 8", "update ledger set seq = -seq where seq > 4");

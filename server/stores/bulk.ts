@@ -38,11 +38,6 @@ export interface Take {
   readonly rev: number;
   readonly nowMs: number;
 }
-export interface Touch {
-  readonly eventId: string;
-  readonly rev: number;
-  readonly ownerId: string | null;
-}
 export interface SeatSeq {
   readonly deviceId: string;
   readonly userId: string;
@@ -53,8 +48,6 @@ export interface SeatSeq {
 export interface Held {
   readonly takes: readonly Take[];
   readonly ledger: readonly Selectable<LedgerTable>[];
-  /** At most one an event. */
-  readonly touches: readonly Touch[];
   /** One that is there already stays. */
   readonly activities: readonly Selectable<ActivityTable>[];
   /** Customers on which something hangs from now on. */
@@ -84,7 +77,6 @@ export const ledgerColumns = [
   "org_id",
   "event_id",
   "rev",
-  "owner_id",
   "seq",
   "customer_id",
   "kind",
@@ -116,7 +108,6 @@ export const activityColumns = [
   "activity_id",
   "rev",
   "customer_id",
-  "owner_id",
   "call_id",
   "type",
   "subject",

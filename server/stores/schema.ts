@@ -153,7 +153,6 @@ export interface CallTable {
   call_id: string;
   rev: number;
   customer_id: string;
-  owner_id: string | null;
   user_id: string;
   number_id: string | null;
   contact_id: string | null;
@@ -173,7 +172,6 @@ export interface ActivityTable {
   activity_id: string;
   rev: number;
   customer_id: string;
-  owner_id: string | null;
   call_id: string | null;
   type: string;
   subject: string;
@@ -191,7 +189,6 @@ export interface CallbackTable {
   callback_id: string;
   rev: number;
   customer_id: string;
-  owner_id: string | null;
   user_id: string;
   due_at_ms: number;
   note: string;
@@ -207,7 +204,6 @@ export interface LedgerTable {
   org_id: string;
   event_id: string;
   rev: number;
-  owner_id: string | null;
   seq: number;
   customer_id: string;
   kind: string;
@@ -228,6 +224,8 @@ export interface LeaseTable {
   customer_id: string;
   lease_id: string;
   rev: number;
+  /** From when on its holder sees the customer in full. */
+  granted_rev: number;
   user_id: string;
   device_id: string;
   kind: string;

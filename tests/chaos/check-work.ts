@@ -5,6 +5,8 @@ import type { Evidence, HubRecord } from "./evidence.ts";
 
 /** I1 and I3: every seat shows what the hub holds, as far as it has read. A feed that skips a row is found here. */
 export function checkPictures({ hub, pictures }: Evidence, check: Check): void {
+  const sights = sightsOf(hub);
+  const agents = new Set(hub.users.filter((user) => user.role === "agent").map((user) => user.userId));
   for (const [seat, picture] of pictures) {
     const held = new Map(picture.customers.map((row) => [row.customer_id, row]));
     const read = (row: { rev: number }) => row.rev <= picture.cursor;
@@ -26,11 +28,17 @@ export function checkPictures({ hub, pictures }: Evidence, check: Check): void {
     for (const customerId of held.keys())
       check("I1", false, () => `${seat} shows a customer that the hub does not have`, customerId);
     const { userId } = picture;
-    const his = (row: { owner_id: string | null }, author: string | null) =>
-      row.owner_id === userId || author === userId;
+    const his = (row: { customer_id: string }, author: string | null) =>
+      author === userId || (sights.get(row.customer_id)?.keeperId === userId && seen(row.customer_id));
+    const seen = (customerId: string) => (sights.get(customerId)?.rev ?? 0) <= picture.cursor;
+    const mustNot = (row: { customer_id: string }, author: string | null) =>
+      picture.cursor >= hub.rev && agents.has(userId) && !his(row, author);
     const activities = new Set(picture.activities);
-    for (const row of hub.activities.filter((one) => read(one) && his(one, one.by_user_id))) {
-      check("I3", activities.has(row.activity_id), () => `${seat} does not show the note ${row.body}`, row.customer_id);
+    for (const row of hub.activities.filter(read)) {
+      const shown = activities.has(row.activity_id);
+      const { customer_id: id } = row;
+      if (his(row, row.by_user_id)) check("I3", shown, () => `${seat} does not show the note ${row.body}`, id);
+      if (mustNot(row, row.by_user_id)) check("I3", !shown, () => `${seat} has kept the note ${row.body}`, id);
     }
     const callbacks = new Map(picture.callbacks.map((row) => [row.callback_id, row.state]));
     for (const row of hub.callbacks.filter((one) => read(one) && his(one, one.user_id))) {
@@ -42,10 +50,28 @@ export function checkPictures({ hub, pictures }: Evidence, check: Check): void {
       );
     }
     const calls = new Set(picture.calls);
-    for (const row of hub.calls.filter((one) => read(one) && his(one, one.user_id))) {
-      check("I3", calls.has(row.call_id), () => `${seat} does not show a call`, row.customer_id);
+    for (const row of hub.calls.filter(read)) {
+      const shown = calls.has(row.call_id);
+      if (his(row, row.user_id)) check("I3", shown, () => `${seat} does not show a call`, row.customer_id);
+      if (mustNot(row, row.user_id)) check("I3", !shown, () => `${seat} has kept a call`, row.customer_id);
     }
   }
+}
+
+/** By customer: who sees it in full at the end, and the rev at which the last word about that was said. */
+function sightsOf(hub: HubRecord): Map<string, { keeperId: string | null; rev: number }> {
+  const sights = new Map<string, { keeperId: string | null; rev: number }>();
+  for (const one of hub.customers) {
+    sights.set(one.customer_id, { keeperId: one.state === "pool" ? one.lessee_id : one.owner_id, rev: one.rev });
+  }
+  for (const { customer_id: id, rev } of [
+    ...hub.ledger,
+    ...hub.leases.map((lease) => ({ ...lease, rev: lease.granted_rev })),
+  ]) {
+    const sight = sights.get(id);
+    if (sight !== undefined) sight.rev = Math.max(sight.rev, rev);
+  }
+  return sights;
 }
 
 /** I2: nobody dials an enterprise that somebody else has dialled, unless a lead's override says so; and no dial leaves without a record. */
@@ -201,7 +227,8 @@ export function checkWhy({ hub, pictures }: Evidence, check: Check): void {
     if (seat === undefined || customer.rev > seat.cursor) continue;
     const held = new Set(seat.ledger);
     const own = events.get(customer.customer_id) ?? [];
-    const missing = own.filter((event) => event.rev <= seat.cursor && !held.has(event.event_id));
+    if (own.some((event) => event.rev > seat.cursor)) continue;
+    const missing = own.filter((event) => !held.has(event.event_id));
     check(
       "I5",
       own.length > 0 && missing.length === 0,

@@ -13,6 +13,7 @@ export interface HubRecord {
     rev: number;
     state: string;
     owner_id: string | null;
+    lessee_id: string | null;
     survivor_id: string | null;
     intro: string;
   }[];
@@ -24,7 +25,6 @@ export interface HubRecord {
     rev: number;
     call_id: string;
     customer_id: string;
-    owner_id: string | null;
     user_id: string;
     direction: string;
     dialled_at_ms: number;
@@ -34,7 +34,6 @@ export interface HubRecord {
     rev: number;
     activity_id: string;
     customer_id: string;
-    owner_id: string | null;
     by_user_id: string | null;
     body: string;
     contribution: number;
@@ -43,7 +42,6 @@ export interface HubRecord {
     rev: number;
     callback_id: string;
     customer_id: string;
-    owner_id: string | null;
     user_id: string;
     note: string;
     state: string;
@@ -54,6 +52,7 @@ export interface LeaseEntry {
   readonly customer_id: string;
   readonly user_id: string;
   readonly kind: string;
+  readonly granted_rev: number;
   readonly granted_at_ms: number;
   readonly expires_at_ms: number;
   readonly free_at_ms: number;
@@ -114,7 +113,7 @@ export async function readHub(store: HubStore): Promise<HubRecord> {
     ),
     customers: await db
       .selectFrom("customer")
-      .select(["customer_id", "rev", "state", "owner_id", "survivor_id", "intro"])
+      .select(["customer_id", "rev", "state", "owner_id", "lessee_id", "survivor_id", "intro"])
       .where("org_id", "=", of)
       .execute(),
     hashes: await db.selectFrom("number").select(["customer_id", "hash", "e164"]).where("org_id", "=", of).execute(),
@@ -123,17 +122,17 @@ export async function readHub(store: HubStore): Promise<HubRecord> {
     receipts: receipts.map(({ receipt_json, ...row }) => ({ ...row, receipt: JSON.parse(receipt_json) as Receipt })),
     calls: await db
       .selectFrom("call")
-      .select(["call_id", "customer_id", "owner_id", "user_id", "direction", "dialled_at_ms", "rev", "override_rule"])
+      .select(["call_id", "customer_id", "user_id", "direction", "dialled_at_ms", "rev", "override_rule"])
       .where("org_id", "=", of)
       .execute(),
     activities: await db
       .selectFrom("activity")
-      .select(["activity_id", "customer_id", "owner_id", "by_user_id", "body", "contribution", "rev"])
+      .select(["activity_id", "customer_id", "by_user_id", "body", "contribution", "rev"])
       .where("org_id", "=", of)
       .execute(),
     callbacks: await db
       .selectFrom("callback")
-      .select(["callback_id", "customer_id", "owner_id", "user_id", "note", "state", "rev"])
+      .select(["callback_id", "customer_id", "user_id", "note", "state", "rev"])
       .where("org_id", "=", of)
       .execute(),
   };

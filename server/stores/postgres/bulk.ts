@@ -40,9 +40,6 @@ const TAKE = `with taken as (update customer as c set state = 'owned', owner_id 
     and c.owner_id is null and (c.lessee_id is null or c.lessee_id = t.owner_id) returning 1)
   select 1 / (case when count(*) = $7 then 1 else 0 end) from taken`;
 const DIVISION_BY_ZERO = "22012";
-const TOUCH = `update ledger as l set rev = t.rev, owner_id = t.owner_id
-  from unnest($2::text[], $3::bigint[], $4::text[]) as t (event_id, rev, owner_id)
-  where l.org_id = $1 and l.event_id = t.event_id`;
 const MARK = "update customer set has_history = 1 where org_id = $1 and customer_id = any($2::text[])";
 const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq, last_seen_at_ms = t.seen_at_ms
   from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as t (device_id, user_id, seat_seq, seen_at_ms)
@@ -104,7 +101,7 @@ export const postgresBulk: Bulk = {
   },
 };
 
-function listWrites(orgId: string, { takes, ledger, touches, activities, marks, ...rest }: Held): Statement[] {
+function listWrites(orgId: string, { takes, ledger, activities, marks, ...rest }: Held): Statement[] {
   const { receipts, seatSeqs, counters } = rest;
   const statements: Statement[] = [];
   if (takes.length > 0) {
@@ -112,9 +109,6 @@ function listWrites(orgId: string, { takes, ledger, touches, activities, marks, 
     statements.push({ text: TAKE, values: [orgId, ...values, takes.length] });
   }
   if (ledger.length > 0) statements.push({ text: insertLedger, values: columnsOf(ledgerColumns, ledger) });
-  if (touches.length > 0) {
-    statements.push({ text: TOUCH, values: [orgId, ...columnsOf(["eventId", "rev", "ownerId"], touches)] });
-  }
   if (activities.length > 0) {
     statements.push({ text: insertActivities, values: columnsOf(activityColumns, activities) });
   }

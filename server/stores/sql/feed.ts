@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, type SqlBool, sql } from "kysely";
 import type { ContactTable, HubDatabase, NumberTable } from "../schema.ts";
 import type { HubReader } from "../store.ts";
 
@@ -31,6 +31,11 @@ export function listSlice<T extends OpenTable>(
 const authorOf = { call: "user_id", activity: "by_user_id", callback: "user_id", ledger: "by_user_id" } as const;
 type HistoryTable = keyof typeof authorOf;
 
+/** Is this user who sees the customer of a row in full: its owner, or its lessee while it is in the pool? Always as of now. */
+const keeps = (table: HistoryTable, userId: string) => sql<SqlBool>`exists (select 1 from customer c
+  where c.org_id = ${sql.ref(`${table}.org_id`)} and c.customer_id = ${sql.ref(`${table}.customer_id`)}
+    and ((c.state = 'owned' and c.owner_id = ${userId}) or (c.state = 'pool' and c.lessee_id = ${userId})))`;
+
 /** Rows that hang on customers: all for a lead (`userId` null), else those of the user's customers and his own. */
 export function listHistorySlice<T extends HistoryTable>(
   db: HubReader,
@@ -46,9 +51,62 @@ export function listHistorySlice<T extends HistoryTable>(
     .where("rev", "<=", slice.toRev);
   if (userId !== null) {
     const author = authorOf[table] as "user_id";
-    query = query.where((eb) => eb.or([eb("owner_id", "=", userId), eb(author, "=", userId)]));
+    query = query.where((eb) => eb.or([eb(author, "=", userId), keeps(table, userId)]));
   }
   return query.orderBy("rev").limit(slice.limit).execute() as unknown as Promise<Selectable<HubDatabase[T]>[]>;
+}
+
+type Kept<T extends HistoryTable> = Selectable<HubDatabase[T]> & { keeper_id: string | null };
+
+/** Rows of one table with whoever sees their customer in full, as of now. */
+const selectKept = (db: HubReader, table: HistoryTable) =>
+  db
+    .selectFrom(`${table as "call"} as t`)
+    .leftJoin("customer as c", (join) =>
+      join.onRef("c.org_id", "=", "t.org_id").onRef("c.customer_id", "=", "t.customer_id"),
+    )
+    .selectAll("t")
+    .select(
+      sql<string | null>`case c.state when 'owned' then c.owner_id when 'pool' then c.lessee_id end`.as("keeper_id"),
+    );
+
+/** The same for everybody at once. */
+export function listKeptSlice<T extends HistoryTable>(db: HubReader, table: T, slice: Slice): Promise<Kept<T>[]> {
+  return selectKept(db, table)
+    .where("t.org_id", "=", slice.orgId)
+    .where("t.rev", ">", slice.afterRev)
+    .where("t.rev", "<=", slice.toRev)
+    .orderBy("t.rev")
+    .limit(slice.limit)
+    .execute() as unknown as Promise<Kept<T>[]>;
+}
+
+/** What hangs on these customers, of revs up to `toRev`. */
+export function listKept<T extends HistoryTable>(
+  db: HubReader,
+  table: T,
+  ask: { orgId: string; customerIds: readonly string[]; toRev: number },
+): Promise<Kept<T>[]> {
+  return selectKept(db, table)
+    .where("t.org_id", "=", ask.orgId)
+    .where("t.customer_id", "in", ask.customerIds)
+    .where("t.rev", "<=", ask.toRev)
+    .execute() as unknown as Promise<Kept<T>[]>;
+}
+
+/** Leases that began at a rev of the slice and have not ended; of one user, where named. */
+export function listLent(db: HubReader, slice: Slice, userId: string | null = null) {
+  let query = db
+    .selectFrom("lease")
+    .select(["customer_id", "user_id", "granted_rev"])
+    .where("org_id", "=", slice.orgId)
+    .where(sql<boolean>`ended_at_ms is null`)
+    .where("granted_rev", ">", slice.afterRev)
+    .where("granted_rev", "<=", slice.toRev)
+    // It changes after it began, never before.
+    .where("rev", ">", slice.afterRev);
+  if (userId !== null) query = query.where("user_id", "=", userId);
+  return query.execute();
 }
 
 export function listBatchSlice(db: HubReader, slice: Slice, userId: string | null) {
@@ -87,7 +145,7 @@ export function listSightLosses(db: HubReader, slice: Slice, userId: string | nu
 
 const keyOf = { call: "call_id", activity: "activity_id", callback: "callback_id", ledger: "event_id" } as const;
 
-/** Ids of a customer's rows that this user may not see: neither his customer's nor written by him. */
+/** Ids of a customer's rows that this user may not see: neither written by him nor of a customer that is his again. */
 export async function listHiddenIds(
   db: HubReader,
   table: HistoryTable,
@@ -102,8 +160,8 @@ export async function listHiddenIds(
     .select(key)
     .where("org_id", "=", orgId)
     .where("customer_id", "=", customerId)
-    .where((eb) => eb.or([eb("owner_id", "is", null), eb("owner_id", "<>", userId)]))
     .where((eb) => eb.or([eb(author, "is", null), eb(author, "<>", userId)]))
+    .where((eb) => eb.not(keeps(table, userId)))
     .execute();
   return rows.map((row) => row[key]);
 }

@@ -5,7 +5,7 @@ import type { HubReader, HubTransaction } from "../store.ts";
 export type StoredCall = Selectable<CallTable>;
 export type StoredCallback = Selectable<CallbackTable>;
 
-/** Tables whose rows hang on a customer and carry its owner. */
+/** Tables whose rows hang on a customer. */
 export const historyTables = ["call", "activity", "callback"] as const;
 const keyOf = { call: "call_id", activity: "activity_id", callback: "callback_id" } as const;
 
@@ -106,27 +106,6 @@ export function listOpenCallbacks(db: HubReader, orgId: string, customerId: stri
     .where("customer_id", "=", customerId)
     .where("state", "=", "open")
     .execute();
-}
-
-/** Gives every row of the customer's history a new rev and its new owner, so that the change of sight travels. */
-export async function touchHistory(
-  trx: HubTransaction,
-  orgId: string,
-  customerId: string,
-  ownerId: string | null,
-  nextRev: () => number,
-): Promise<void> {
-  for (const table of historyTables) {
-    const ids = await listHistoryIds(trx, table, orgId, customerId);
-    for (const id of ids) {
-      await trx
-        .updateTable(table as "call")
-        .set({ rev: nextRev(), owner_id: ownerId })
-        .where("org_id", "=", orgId)
-        .where(keyOf[table] as "call_id", "=", id)
-        .execute();
-    }
-  }
 }
 
 export async function listHistoryIds(

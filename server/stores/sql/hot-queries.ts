@@ -50,21 +50,11 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
         .where("org_id", "=", slot.orgId)
         .where("customer_id", "=", slot.customerId),
     ),
-    touchLedger: prepare<{ orgId: string; eventId: string; rev: number; ownerId: string | null }, never>(
-      db,
-      (slot, q) =>
-        q
-          .updateTable("ledger")
-          .set({ rev: slot.rev, owner_id: slot.ownerId })
-          .where("org_id", "=", slot.orgId)
-          .where("event_id", "=", slot.eventId),
-    ),
     insertLedger: prepare<Selectable<LedgerTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
       q.insertInto("ledger").values({
         org_id: slot.org_id,
         event_id: slot.event_id,
         rev: slot.rev,
-        owner_id: slot.owner_id,
         seq: slot.seq,
         customer_id: slot.customer_id,
         kind: slot.kind,

@@ -19,7 +19,6 @@ const TAKE = `update customer set state = 'owned', owner_id = ?, tracking_since_
     lessee_id = null, rev = ?
   where org_id = ? and customer_id = ? and version = ? and state = 'pool' and owner_id is null
     and (lessee_id is null or lessee_id = ?)`;
-const TOUCH = "update ledger set rev = ?, owner_id = ? where org_id = ? and event_id = ?";
 const MARK = "update customer set has_history = 1 where org_id = ? and customer_id = ?";
 const SEAT_SEQ = `update device set last_seat_seq = ?, last_seen_at_ms = ?
   where org_id = ? and device_id = ? and user_id = ? and last_seat_seq < ?`;
@@ -70,7 +69,7 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
       };
     },
 
-    async write(_trx, orgId, { takes, ledger, touches, activities, marks, ...rest }) {
+    async write(_trx, orgId, { takes, ledger, activities, marks, ...rest }) {
       const { receipts, seatSeqs, counters } = rest;
       let taken = 0;
       for (const { ownerId, nowMs, rev, customerId, version } of takes) {
@@ -83,7 +82,6 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
           ledgerColumns.map((column) => row[column]),
         );
       }
-      for (const { rev, ownerId, eventId } of touches) run(TOUCH, [rev, ownerId, orgId, eventId]);
       for (const row of activities) {
         run(
           insertActivity,
