@@ -169,8 +169,10 @@ test("a revoked device is turned away and its socket is told", async () => {
   expect(again.deviceId).not.toBe(agent.deviceId);
 });
 
-test("a commit pokes the other seats with its rev", async () => {
+test("a commit pokes the other seats with its rev; its own seat asks by itself", async () => {
   const session = await clientOf().createTeam(team);
+  const { login, password } = team;
+  const other = await clientOf().signIn({ login, password, deviceName: "PC-2", deviceId: null });
   const socket = new WebSocket(`${hub.address.replace("https", "wss")}/poke`, { rejectUnauthorized: false });
   ends.push(() => socket.terminate());
   socket.on("open", () => socket.send(JSON.stringify({ type: "auth", token: session.deviceToken, protocol: 1 })));
@@ -180,7 +182,7 @@ test("a commit pokes the other seats with its rev", async () => {
       const message = JSON.parse(String(data)) as { type: string; rev?: number };
       messages.push(message);
       if (message.type === "welcome") {
-        void clientOf(session.deviceToken).push({
+        void clientOf(other.deviceToken).push({
           commands: [
             { ...command(1), kind: "put-setting", payload: { key: "claimsPerDay", value: 5, expectedVersion: 0 } },
           ],

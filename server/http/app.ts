@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { RefusalCode } from "../../shared/errors.ts";
 import { readable } from "../../shared/protocol/readable.ts";
 import type { HubCertificate } from "./certificate.ts";
+import { createPullRoute } from "./pull-route.ts";
 import type { CallContext, HubRouter } from "./router.ts";
 
 /** An import command of 500 wide rows is about 2 MB. */
@@ -55,15 +56,12 @@ export async function createApp(deps: {
   });
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { authorization } = request.headers;
-    const context: CallContext = {
-      token: authorization?.startsWith("Bearer ") ? authorization.slice(7) : "",
-      protocol: Number(request.headers["x-fairdial-protocol"] ?? Number.NaN),
-    };
-    const { matched } = await handler.handle(request, reply, { prefix: "/rpc", context });
+    const { matched } = await handler.handle(request, reply, { prefix: "/rpc", context: contextOf(request) });
     if (!matched) await reply.code(404).send({ error: "not-found" });
   }
   for (const [url, max] of Object.entries(GUARDED)) app.post(url, { config: { rateLimit: { max } } }, serve);
+  const pull = createPullRoute(deps.router);
+  app.post("/rpc/pull", (request, reply) => pull(request, reply, contextOf(request)));
   app.all("/rpc/*", serve);
   app.get("/health", async () => ({ ok: true, hubMs: deps.nowMs() }));
   app.setErrorHandler((error, _request, reply) => {
@@ -75,6 +73,14 @@ export async function createApp(deps: {
 }
 export type HubApp = Awaited<ReturnType<typeof createApp>>;
 export const serverOf = (app: HubApp): Server => app.server as Server;
+
+function contextOf({ headers }: FastifyRequest): CallContext {
+  const { authorization } = headers;
+  return {
+    token: authorization?.startsWith("Bearer ") ? authorization.slice(7) : "",
+    protocol: Number(headers["x-fairdial-protocol"] ?? Number.NaN),
+  };
+}
 
 function tooMany(untilMs: number) {
   const data = { code: RefusalCode.TooManyAttempts, detail: { untilMs } };

@@ -31,6 +31,8 @@ const TELL_AFTER_MS = 3;
 const TOLD_AT_ONCE = 64;
 const TOLD_A_SECOND = 300;
 const TURN_MS = 20;
+/** So often a large floor is looked through for seats that have not heard for long. */
+const ROUND_MS = 100;
 /**
  * What does not concern a seat (somebody else's customer has changed) can wait where many sit: so long since it last heard or asked, 5 s on a
  * floor of 1,000. Up to 64 seats hear of everything at once. A lead watches everybody and waits a fifth of it.
@@ -59,6 +61,7 @@ export function createPoke(deps: PokeDeps) {
   const heard = new WeakSet<WebSocket>();
   const revs = new Map<string, number>();
   const hearing = new Set<string>();
+  const urgent = new Set<WebSocket>();
   let credit = TOLD_AT_ONCE;
   let creditAtMs = performance.now();
   let tellTimer: NodeJS.Timeout | undefined;
@@ -105,6 +108,7 @@ export function createPoke(deps: PokeDeps) {
       const who = sockets.get(socket)?.who;
       if (who === undefined) return;
       sockets.delete(socket);
+      urgent.delete(socket);
       const own = ofUser.get(keyOf(who));
       own?.delete(socket);
       if (own?.size === 0) ofUser.delete(keyOf(who));
@@ -156,43 +160,58 @@ export function createPoke(deps: PokeDeps) {
     });
     hearing.delete(orgId);
     if (stopped) return;
-    if (concerned === null) for (const seat of sockets.values()) concern(seat, orgId, rev);
+    if (concerned === null) for (const socket of sockets.keys()) concern(socket, orgId, rev);
     else
       for (const [userId, lastRev] of concerned) {
-        for (const socket of ofUser.get(keyOf({ orgId, userId })) ?? []) concern(sockets.get(socket), orgId, lastRev);
+        for (const socket of ofUser.get(keyOf({ orgId, userId })) ?? []) concern(socket, orgId, lastRev);
       }
-    tell();
+    if (sockets.size <= SMALL_FLOOR) tell();
+    else {
+      if (urgent.size > 0) sayTo([...urgent]);
+      tellTimer ??= setTimeout(tell, ROUND_MS).unref();
+    }
     if ((revs.get(orgId) ?? 0) > rev) listen(orgId);
   }
 
-  function concern(seat: Seat | undefined, orgId: string, rev: number): void {
-    if (seat?.who.orgId === orgId) seat.urgentRev = rev;
+  function concern(socket: WebSocket, orgId: string, rev: number): void {
+    const seat = sockets.get(socket);
+    if (seat?.who.orgId !== orgId) return;
+    seat.urgentRev = rev;
+    if (isUrgent(seat)) urgent.add(socket);
   }
 
+  /** Tells whoever has something to hear and is due, those first whom it concerns. */
   function tell(): void {
-    clearTimeout(tellTimer);
     tellTimer = undefined;
+    const nowMs = performance.now();
+    const due: WebSocket[] = [...urgent];
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const [socket, seat] of sockets) {
+      if (urgent.has(socket) || seat.toldRev >= (revs.get(seat.who.orgId) ?? 0)) continue;
+      const dueMs = seat.toldAtMs + spacingMs(seat);
+      if (dueMs <= nowMs) due.push(socket);
+      else nextMs = Math.min(nextMs, dueMs);
+    }
+    if (!sayTo(due)) nextMs = nowMs;
+    const pauseMs = sockets.size <= SMALL_FLOOR ? TURN_MS : ROUND_MS;
+    if (nextMs < Number.POSITIVE_INFINITY) tellTimer = setTimeout(tell, Math.max(pauseMs, nextMs - nowMs)).unref();
+  }
+
+  /** @returns false where there was no credit for all of them */
+  function sayTo(due: readonly WebSocket[]): boolean {
     const nowMs = performance.now();
     credit = Math.min(TOLD_AT_ONCE, credit + ((nowMs - creditAtMs) * TOLD_A_SECOND) / 1000);
     creditAtMs = nowMs;
-    const due: [WebSocket, Seat][] = [];
-    let nextMs = Number.POSITIVE_INFINITY;
-    for (const [socket, seat] of sockets) {
-      if (seat.toldRev >= (revs.get(seat.who.orgId) ?? 0)) continue;
-      const dueMs = isUrgent(seat) ? nowMs : seat.toldAtMs + spacingMs(seat);
-      if (dueMs <= nowMs) due.push([socket, seat]);
-      else nextMs = Math.min(nextMs, dueMs);
-    }
-    due.sort((a, b) => Number(isUrgent(b[1])) - Number(isUrgent(a[1])));
     const now = due.slice(0, Math.floor(credit));
     credit -= now.length;
-    for (const [socket, seat] of now) {
+    for (const socket of now) {
+      const seat = sockets.get(socket);
+      if (seat === undefined) continue;
       const rev = revs.get(seat.who.orgId) ?? 0;
       knows(socket, seat, rev);
       say(socket, { type: "rev", rev, hubMs: deps.nowMs() });
     }
-    if (now.length < due.length) nextMs = nowMs;
-    if (nextMs < Number.POSITIVE_INFINITY) tellTimer = setTimeout(tell, Math.max(TURN_MS, nextMs - nowMs)).unref();
+    return now.length === due.length;
   }
 
   function spacingMs({ who }: Seat): number {
@@ -203,6 +222,7 @@ export function createPoke(deps: PokeDeps) {
   function knows(socket: WebSocket, seat: Seat, rev: number): void {
     seat.toldRev = Math.max(seat.toldRev, rev);
     seat.toldAtMs = performance.now();
+    if (!isUrgent(seat)) urgent.delete(socket);
     // To the end of the round.
     sockets.delete(socket);
     sockets.set(socket, seat);

@@ -158,10 +158,13 @@ export function createRouter(deps: RouterDeps) {
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    const page = (await deps.recent.page(reader, ask)) ?? (await pullPage(store.read, reader, ask));
+    const known = await deps.recent.page(reader, ask);
+    const page = known ?? (await pullPage(store.read, reader, ask));
     if (page.cursor < ask.cursor) await deps.wentBack();
     if (page.done) deps.onAsked(me, page.cursor, page.cursor);
-    return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
+    // For the route alone, which leaves it out.
+    const remembered = known === undefined ? {} : { remembered: true };
+    return { ...page, hubMs: nowMs(), epoch: deps.epoch(), ...remembered };
   }
 }
 export type HubRouter = ReturnType<typeof createRouter>;
