@@ -37,8 +37,9 @@ function wordedInstant(name: string, ms: number, times: Times): string {
 }
 
 function wordedCodes(name: string, value: string, t: Text): string {
+  // The reasons of a duplicate end in the number that agrees; a list of codes has none to show.
   const word = (code: string) =>
-    t.find(`fact.${name}.${code}`) ?? (name === "fields" ? t.find(`duplicate.${code}`) : undefined);
+    (t.find(`fact.${name}.${code}`) ?? (name === "fields" ? t.find(`duplicate.${code}`) : undefined))?.trim();
   const own = word(value);
   if (own !== undefined) return own;
   if (!value.includes(",")) return value;

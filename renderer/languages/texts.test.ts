@@ -93,3 +93,16 @@ test("`auto` follows the system: any Chinese locale is Chinese, everything else 
 test("an entry of a team's own list is its own name", () => {
   expect(textIn(texts, "en").word("source", "电视广告")).toBe("电视广告");
 });
+
+test("fields that agree are named without a gap where a reason would show the number", () => {
+  const coded = { code: "duplicate-tracked", detail: { fields: "same-mobile,region-same", name: "甲", ownerName: "乙" } };
+  const say = (language: "zh-CN" | "en") =>
+    codeText(
+      "refusal",
+      coded,
+      textIn(texts, language),
+      createTimes(language, zone, () => wednesday),
+    );
+  expect(say("zh-CN")).toContain("（手机相同、同城）");
+  expect(say("en")).toContain("same mobile, same city");
+});
