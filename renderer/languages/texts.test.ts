@@ -95,7 +95,10 @@ test("an entry of a team's own list is its own name", () => {
 });
 
 test("fields that agree are named without a gap where a reason would show the number", () => {
-  const coded = { code: "duplicate-tracked", detail: { fields: "same-mobile,region-same", name: "甲", ownerName: "乙" } };
+  const coded = {
+    code: "duplicate-tracked",
+    detail: { fields: "same-mobile,region-same", name: "甲", ownerName: "乙" },
+  };
   const say = (language: "zh-CN" | "en") =>
     codeText(
       "refusal",
