@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -173,6 +173,7 @@ async function work({ seats, seen, pulls }: Floor, seconds: number, raw: number)
   let faults = 0;
   const endMs = performance.now() + seconds * 1000;
   const before = pulls();
+  const stolen = watchSteal();
   await Promise.all(
     seats.map(async (seat) => {
       let beatMs = performance.now() + rng.unit() * HEARTBEAT_MS;
@@ -197,7 +198,7 @@ async function work({ seats, seen, pulls }: Floor, seconds: number, raw: number)
   await wait(2_000);
   const perSecond = Math.round((pulls() - before) / seconds);
   process.stderr.write(
-    `${delays.length} commands, ${faults} faults, ${board.length} phases seen, ${perSecond} pulls/s\n`,
+    `${delays.length} commands, ${faults} faults, ${board.length} phases seen, ${perSecond} pulls/s, ${stolen()} of the processors' time taken by others\n`,
   );
   const p99 = percentile(delays, 0.99);
   const boardP99 = percentile(board, 0.99);
@@ -222,6 +223,19 @@ async function work({ seats, seen, pulls }: Floor, seconds: number, raw: number)
       ok: boardP99 <= 1_000,
     },
   ];
+}
+
+/** @returns the share of this machine's processors that its host gave to others since the call, where Linux says so */
+function watchSteal(): () => string {
+  const stat = "/proc/stat";
+  const read = (): number[] =>
+    existsSync(stat) ? (readFileSync(stat, "utf8").split("\n")[0] ?? "").split(/\s+/).slice(1, 9).map(Number) : [];
+  const before = read();
+  return () => {
+    const spent = read().map((ticks, at) => ticks - (before[at] ?? 0));
+    const all = spent.reduce((sum, ticks) => sum + ticks, 0);
+    return all === 0 ? "unknown" : `${Math.round((100 * (spent[7] ?? 0)) / all)} %`;
+  };
 }
 
 async function drain(seats: readonly SimulatedSeat[], queued: number, home: string): Promise<BenchRow[]> {

@@ -131,6 +131,8 @@ export function createPoke(deps: PokeDeps) {
       const addresses = deps.addresses().slice(0, 16);
       say(socket, { type: "welcome", rev, hubMs: deps.nowMs(), ...(addresses.length > 0 ? { addresses } : {}) });
       floorChanged();
+      // So that what is committed from now on is remembered before a thousand ask for it.
+      listen(who.orgId);
     } catch (error) {
       // A disk or database that fails says nothing about the device: the seat must not be sent back to sign-in for it.
       if (!(error instanceof Refusal)) return socket.close(1011, "try again");
