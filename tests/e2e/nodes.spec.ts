@@ -8,12 +8,12 @@ import { type RunningHub, startHub, until } from "../helpers/processes.ts";
 import { expect, firstAgent, type Seat, secondAgent, signIn, test } from "./fixtures.ts";
 import { customerOnDesk, deskName, nameOnDesk } from "./stage.ts";
 
-/** Short in the suite; `npm run nodes` lets it run for two minutes with a kill every ten seconds. */
-const SECONDS = Number(process.env.FAIRDIAL_NODES_SECONDS ?? 20);
+/** Short in the suite, each node once; `npm run nodes` lets it run for two minutes with a kill every ten seconds. */
+const SECONDS = Number(process.env.FAIRDIAL_NODES_SECONDS ?? 12);
 const KILL_EVERY_MS = SECONDS > 60 ? 10_000 : 6_000;
 const DOWN_MS = 2_500;
 /** Customers that lie ready while the agents work, however fast they are: hers, and in the pool. */
-const READY = { own: 8, pool: SECONDS > 60 ? 160 : 60 };
+const READY = { own: 6, pool: SECONDS > 60 ? 160 : 32 };
 
 const addAgent = (lead: Seat, who: Login) =>
   lead.client.team.putPerson({
