@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { type Logger, pino } from "pino";
-import { v7 as uuidv7 } from "uuid";
 import { Refusal, RefusalCode } from "../shared/errors.ts";
 import type { Command, Receipt } from "../shared/protocol/commands.ts";
 import { createPeople, type PutPerson } from "./accounts/people.ts";
@@ -16,6 +15,7 @@ import { createApp, type HubApp, serverOf } from "./http/app.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { createPoke } from "./http/poke.ts";
 import { createRouter } from "./http/router.ts";
+import { createIdMaker } from "./new-id.ts";
 import { createEpochs } from "./nodes/epochs.ts";
 import { type HubIdentity, loadIdentity } from "./nodes/identity.ts";
 import { createNodes, type Nodes } from "./nodes/nodes.ts";
@@ -70,7 +70,7 @@ const LAST_ANSWERS_MS = 2_000;
  */
 export async function startHub(options: HubOptions) {
   const nowMs = options.nowMs ?? Date.now;
-  const newId = options.newId ?? uuidv7;
+  const newId = options.newId ?? createIdMaker();
   const log = options.log ?? pino({ level: "silent" });
   const host = options.host ?? "0.0.0.0";
   const home = openHubHome(options.home, newId);

@@ -6,6 +6,7 @@ import { PgBoss } from "pg-boss";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createCommandRunner } from "../../server/commands/runner.ts";
+import { createIdMaker } from "../../server/new-id.ts";
 import { openPostgresStore } from "../../server/stores/postgres/open.ts";
 import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
 import type { Command } from "../../shared/protocol/commands.ts";
@@ -52,7 +53,7 @@ async function fairdial(race: Race, tally: Tally): Promise<() => Promise<void>> 
   const runner = createCommandRunner({
     store,
     nowMs: Date.now,
-    newId: uuidv7,
+    newId: createIdMaker(),
     log: pino({ level: "warn" }),
     onCommit: () => undefined,
     gatherMs: 0,

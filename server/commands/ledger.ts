@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The facts of one ownership event that its hash covers. */
 export interface ChainedEvent {
@@ -40,7 +40,7 @@ export function ledgerHash(event: ChainedEvent, prevHash: string): string {
     event.seatMs,
     event.monoMs,
   ]);
-  return createHash("sha256").update(canonical).digest("hex");
+  return hash("sha256", canonical);
 }
 
 /** The seq of the first event that does not fit its chain, or undefined when all do. Events in seq order from 1. */

@@ -25,21 +25,26 @@ const SEAT_SEQ = `update device set last_seat_seq = ?, last_seen_at_ms = ?
 const COUNTERS = "update org set rev = ?, ledger_seq = ?, ledger_hash = ? where org_id = ?";
 
 const ORG = "select * from org where org_id = ?";
-const RECEIPT = "select op_id, receipt_json from receipt where org_id = ? and op_id = ?";
+const RECEIPTS =
+  "select op_id, receipt_json from receipt where org_id = ? and op_id in (select value from json_each(?))";
 const CHANGES = `select (select count(*) from "user" where org_id = ? and rev > ?)
   + (select count(*) from setting where org_id = ? and rev > ?) as n`;
 const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
   where org_id = ? and seq > ? order by seq limit ${EVENTS_READ}`;
-const CUSTOMER = "select * from customer where org_id = ? and customer_id = ?";
+const CUSTOMERS = "select * from customer where org_id = ? and customer_id in (select value from json_each(?))";
 const LEDGER = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
-  where org_id = ? and customer_id = ?`;
-// Not `union`: sorting both halves makes SQLite walk whole tables in key order.
-const NEAR = `select ? as customer_id, customer_id as other_id from customer
-    where org_id = ? and name_key = ? and customer_id <> ?
+  where org_id = ? and customer_id in (select value from json_each(?))`;
+// Not `union`: sorting both halves makes SQLite walk whole tables in key order. A cross join is worked in the order in which it is written.
+const NEAR = `with asked (org_id, customer_id) as (select ?, value from json_each(?))
+  select c.customer_id, o.customer_id as other_id from asked
+    cross join customer as c on c.org_id = asked.org_id and c.customer_id = asked.customer_id
+    cross join customer as o on o.org_id = c.org_id and o.name_key = c.name_key
+    where o.customer_id <> c.customer_id
   union all
-  select mine.customer_id, other.customer_id from number as mine
-    join number as other on other.org_id = mine.org_id and other.hash = mine.hash
-    where mine.org_id = ? and mine.customer_id = ? and other.customer_id <> ?`;
+  select mine.customer_id, other.customer_id from asked
+    cross join number as mine on mine.org_id = asked.org_id and mine.customer_id = asked.customer_id
+    cross join number as other on other.org_id = mine.org_id and other.hash = mine.hash
+    where other.customer_id <> mine.customer_id`;
 
 /**
  * Straight to the engine, past the query builder's layers: the statements themselves take a few microseconds each. The
@@ -54,18 +59,15 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
       const [org] = all<Opened["org"]>(ORG, orgId);
       if (org === undefined) throw new Error(`no organisation ${orgId}`);
       const changed = org.rev > knownRev ? all<{ n: number }>(CHANGES, orgId, knownRev, orgId, knownRev) : [];
-      const claimed = new Set(claimIds);
-      const customers = customerIds.flatMap((id) => all<Opened["customers"][number]>(CUSTOMER, orgId, id));
+      const claimed = JSON.stringify(claimIds);
       return {
         org,
-        receipts: opIds.flatMap((opId) => all<Opened["receipts"][number]>(RECEIPT, orgId, opId)),
+        receipts: all(RECEIPTS, orgId, JSON.stringify(opIds)),
         changes: changed[0]?.n ?? 0,
         events: org.ledger_seq > knownSeq ? all<Opened["events"][number]>(EVENTS, orgId, knownSeq) : [],
-        customers,
-        ledger: claimIds.flatMap((id) => all<Opened["ledger"][number]>(LEDGER, orgId, id)),
-        near: customers.flatMap(({ customer_id: id, name_key: key }) =>
-          claimed.has(id) ? all<Opened["near"][number]>(NEAR, id, orgId, key, id, orgId, id, id) : [],
-        ),
+        customers: customerIds.length === 0 ? [] : all(CUSTOMERS, orgId, JSON.stringify(customerIds)),
+        ledger: claimIds.length === 0 ? [] : all(LEDGER, orgId, claimed),
+        near: claimIds.length === 0 ? [] : all(NEAR, orgId, claimed),
       };
     },
 
