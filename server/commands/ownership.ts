@@ -131,8 +131,8 @@ export async function bumpCustomer(
 }
 
 /**
- * Says that something hangs on the customer, which a change of owner must then touch. No seat is shown this, so it takes no rev: a first
- * note must not send the row to everybody.
+ * Says that something hangs on the customer: only then may it have promises that go with it, and only without can its import be undone
+ * unasked. No seat is shown this, so it takes no rev: a first note must not send the row to everybody.
  */
 export async function markHistory(context: CommandContext, customer: StoredCustomer): Promise<void> {
   if (customer.has_history === 1) return;
