@@ -52,6 +52,8 @@ async function measure(folder: string, file: Uint8Array, again: number): Promise
     await signIn(line.client);
     const page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
     await page.goto(seat.url);
+    // Keys of a home that an older program made are made anew first; who does not wait for that is told so.
+    while ((await line.client.app.status({})).hub.indexing !== null) await new Promise((go) => setTimeout(go, 500));
     await line.client.desk.next({ skip: false });
     await page.locator("main h1").first().waitFor();
     await armWatch(page);

@@ -72,6 +72,19 @@ export async function catchUpDuplicateKeys(db: Kysely<SeatDatabase>, options: Ca
   return written;
 }
 
+/** Does the check know every firm that this cache will hold? Not in a first load, and not before all keys are written. */
+export async function knowsAllFirms(db: Kysely<SeatDatabase>): Promise<boolean> {
+  const found = await readOne<{ whole: 0 | 1 }>(
+    db,
+    `select not exists (select 1 from duplicate_todo)
+       and not exists (select 1 from meta where key = 'duplicate-keys-version' and value <> ?)
+       and not exists (select 1 from meta where key = 'load'
+         and not exists (select 1 from meta where key = 'loaded' and value = '1')) as whole`,
+    [String(DUPLICATE_KEYS_VERSION)],
+  );
+  return found?.whole === 1;
+}
+
 /** Makes runs of keys, in the thread where there are many and one can live. */
 function createSource(
   db: Kysely<SeatDatabase>,

@@ -5,6 +5,9 @@ import type { CommandBody, Receipt } from "../../../shared/protocol/commands.ts"
 import type { UserRow } from "../../../shared/protocol/rows.ts";
 import { makeCustomer, openTestCache, putRows, type TestCache } from "../../../tests/helpers/seat-cache.ts";
 import { createTestContext, type TestContext } from "../../../tests/helpers/seat-context.ts";
+import { catchUpDuplicateKeys } from "../../cache/duplicate-build.ts";
+import { putMeta } from "../../cache/meta.ts";
+import { run } from "../../cache/read.ts";
 import { putUsers } from "../../cache/team-rows.ts";
 import { createImports, type Imports } from "./imports.ts";
 
@@ -174,6 +177,19 @@ test("saving can be stopped after the chunk in flight; the batch is closed with 
   imports.save(importId);
   await until("cancelled");
   expect(sent.map((body) => body.kind)).toEqual(["start-import", "import-rows", "finish-import"]);
+});
+
+test("a check before this computer knows all firms says so, and no longer once it does", async () => {
+  const early = { code: "early", detail: {} };
+  await cache.db.insertInto("meta").values({ key: "load", value: '{"done":1,"total":2}' }).execute();
+  expect((await preview(list)).warnings).toContainEqual(early);
+  await cache.db.insertInto("meta").values({ key: "loaded", value: "1" }).execute();
+  await run(cache.db, "insert into duplicate_todo (customer_no) values (7)", []);
+  expect((await preview(list)).warnings).toContainEqual(early);
+  await catchUpDuplicateKeys(cache.db);
+  expect((await preview(list)).warnings).toEqual([]);
+  await putMeta(cache.db, "duplicate-keys-version", "1");
+  expect((await preview(list)).warnings).toContainEqual(early);
 });
 
 test("an import can be given up before it is saved, and another file opened", async () => {

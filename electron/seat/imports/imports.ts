@@ -2,6 +2,7 @@ import type { Bucket, ImportField, ImportState } from "../../../shared/contract/
 import type { PoolKind } from "../../../shared/domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import { type ImportLanguage, importWords } from "../../../shared/words/import-words.ts";
+import { knowsAllFirms } from "../../cache/duplicate-build.ts";
 import type { SeatContext } from "../context.ts";
 import { listBatches } from "./batches.ts";
 import { maxFileBytes, sniffFormat } from "./read/sniff.ts";
@@ -175,8 +176,9 @@ export function createImports(ctx: SeatContext) {
     });
     behind(of, "mapping", async () => {
       const source = input.source === "" ? "import" : input.source;
+      const early: ImportState["warnings"] = (await knowsAllFirms(ctx.db)) ? [] : [{ code: "early", detail: {} }];
       const { warnings, counts } = await of.worker.call("check", { mapping, pool: input.pool, source });
-      change(of, { warnings: [...of.fileWarnings, ...warnings], buckets: counts });
+      change(of, { warnings: [...early, ...of.fileWarnings, ...warnings], buckets: counts });
       change(of, of.stopped ? { step: "mapping" } : { step: "preview" });
     });
     return of.state;

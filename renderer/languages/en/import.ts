@@ -114,6 +114,8 @@ export const importing: typeof source = {
     quotes: "A quotation mark never closes; it was read as a plain character. Check the first rows",
     "one-column": "Only one column was found; check the delimiter",
     "no-header": "There is no header row: columns are named A, B, C; check each of them",
+    early:
+      "This computer was not yet ready for the duplicate check (see the top bar), so firms that are here already may stand among the new ones. Go back and check again once it is ready; saving checks each row at the hub in any case",
     "columns-cut": "Too many columns; only the first {{limit}} were read",
   },
 };
