@@ -1,6 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumOptions } from "./build/chromium.ts";
 
+// Without a locale Chromium hands over no file whose name is Chinese.
+process.env.LANG ??= "C.UTF-8";
+
 /** Stories of agents in a real browser with real processes (tests/e2e), and the Electron app where its runtime exists. */
 export default defineConfig({
   testMatch: "**/*.spec.ts",
