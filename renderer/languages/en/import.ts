@@ -115,7 +115,7 @@ export const importing: typeof source = {
     "one-column": "Only one column was found; check the delimiter",
     "no-header": "There is no header row: columns are named A, B, C; check each of them",
     early:
-      "This computer was not yet ready for the duplicate check (see the top bar), so firms that are here already may stand among the new ones. Go back and check again once it is ready; saving checks each row at the hub in any case",
+      "This computer was not yet ready for the duplicate check (see the top bar), so firms that are here already may stand among the new ones. Once it is ready, check again by “Back to columns”; saving checks each row at the hub in any case",
     "columns-cut": "Too many columns; only the first {{limit}} were read",
   },
 };
