@@ -161,6 +161,12 @@ export async function confirmCommand(trx: Transaction<SeatDatabase>, opId: strin
   await trx.updateTable("outbox").set({ state: "confirmed", receipt_rev: rev }).where("op_id", "=", opId).execute();
 }
 
+/** Changes what a confirmed command lays over the hub's rows; what was asked of the hub stays in `sent`. */
+export async function putOverlay(trx: Transaction<SeatDatabase>, opId: string, body: CommandBody): Promise<void> {
+  const payload_json = JSON.stringify(body.payload);
+  await trx.updateTable("outbox").set({ payload_json }).where("op_id", "=", opId).execute();
+}
+
 /** Forgets confirmed commands whose rows have all arrived. @returns the customers they touched */
 export async function dropConfirmed(trx: Transaction<SeatDatabase>, cursor: number): Promise<string[]> {
   const rows = await trx

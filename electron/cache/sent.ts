@@ -27,7 +27,8 @@ export async function keepSent(trx: Transaction<SeatDatabase>, opIds: readonly s
  * @returns how many commands wait again
  */
 export async function sendAgain(trx: Transaction<SeatDatabase>): Promise<number> {
-  await sql`insert or ignore into outbox (seat_seq, op_id, kind, customer_id, payload_json, expected_version, wall_ms, mono_ms,
+  // Replaced where it still lies over the rows: that one has what the hub made of it, this one what was asked.
+  await sql`insert or replace into outbox (seat_seq, op_id, kind, customer_id, payload_json, expected_version, wall_ms, mono_ms,
       state, receipt_rev)
     select seat_seq, op_id, kind, customer_id, payload_json, null, wall_ms, mono_ms, 'waiting', 0 from sent`.execute(
     trx,

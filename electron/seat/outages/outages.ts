@@ -13,7 +13,7 @@ import {
   updateOutage,
 } from "../../cache/outages.ts";
 import { listWaiting } from "../../cache/outbox.ts";
-import { readAll } from "../../cache/read.ts";
+import { readAll, run } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
 import type { CustomersFeature } from "../customers/customers.ts";
 import { wordsOf } from "./words-of.ts";
@@ -157,12 +157,12 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
     const to: FieldValue = take === "mine" ? conflict.mine : conflict.theirs;
     const before = (JSON.parse(entry.taken_json ?? "{}") as Taken)[field];
     if (take === "mine" || before === "mine") await customers.edit(entry.customer_id, [{ field, to }]);
-    const taken = { ...(JSON.parse(entry.taken_json ?? "{}") as Taken), [field]: take };
-    await db
-      .updateTable("outage_entry")
-      .set({ taken_json: JSON.stringify(taken) })
-      .where("op_id", "=", opId)
-      .execute();
+    // Added to what stands there by now: the next field may have been decided meanwhile.
+    await run(
+      db,
+      "update outage_entry set taken_json = json_patch(coalesce(taken_json, '{}'), json_object(?, ?)) where op_id = ?",
+      [field, take, opId],
+    );
     ctx.emit({ topics: ["outages"] });
   }
 

@@ -162,6 +162,22 @@ test("an applied command's change stays until the rows that it wrote have arrive
   expect([await count("outbox"), await count("base")]).toEqual([0, 0]);
 });
 
+test("a field in conflict shows the hub's value from the receipt on, so that the next edit begins there; what was asked is kept", async () => {
+  await page([customer(mine())], 10);
+  const { opId } = await submit(rename("东莞"));
+  const conflicts = [{ field: "city", mine: "东莞", theirs: "惠州", byUserId: "u-lead" }];
+  const taken = await take(answer(opId, { rev: 30, conflicts }));
+  expect(taken.customerIds).toEqual(["c-1"]);
+  expect(await findCustomerRow(cache.db, "c-1")).toMatchObject({ city: "惠州" });
+  // An older page brings nothing back.
+  await page([customer(mine({ rev: 20 }))], 20);
+  expect(await findCustomerRow(cache.db, "c-1")).toMatchObject({ city: "惠州" });
+  await cache.db.transaction().execute((trx) => outbox.resend(trx));
+  expect(await listWaiting(cache.db, 9)).toMatchObject([
+    { opId, payload: { changes: [{ from: "深圳", to: "东莞" }] } },
+  ]);
+});
+
 test("the same receipts and the same page a second time change nothing", async () => {
   await page([customer(mine())], 10);
   const { opId } = await submit(rename("东莞"));

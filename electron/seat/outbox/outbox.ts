@@ -14,6 +14,7 @@ import {
   hasOverlay,
   listOverlaid,
   listWaiting,
+  putOverlay,
 } from "../../cache/outbox.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
 import { keepSent, sendAgain } from "../../cache/sent.ts";
@@ -55,6 +56,25 @@ export function refusalOf(receipt: Receipt): Refusal {
   return code === undefined
     ? new Refusal(RefusalCode.BadRequest, { path: "", problem: receipt.code ?? receipt.status })
     : new Refusal(code, receipt.detail);
+}
+
+/**
+ * An edit as the hub took it: a field in conflict has the hub's value. The row that shows it comes with a later page; an edit made before
+ * that must begin at the hub's value, or it would be a conflict itself.
+ *
+ * @returns undefined where the hub did all that was asked
+ */
+function asSettled(command: Command, receipt: Receipt): (CommandBody & { kind: "edit" }) | undefined {
+  const theirs = new Map(receipt.conflicts?.map((one) => [one.field, one.theirs]));
+  if (command.kind !== "edit" || theirs.size === 0) return undefined;
+  const { customerId, changes } = command.payload;
+  return {
+    kind: "edit",
+    payload: {
+      customerId,
+      changes: changes.map((one) => ({ ...one, to: theirs.has(one.field) ? (theirs.get(one.field) ?? null) : one.to })),
+    },
+  };
 }
 
 /** Commands on their way to the hub. The local effect and its command always stand or fall together. */
@@ -174,6 +194,11 @@ export function createOutbox(deps: OutboxDeps) {
         const done = receipt.status === "applied" || receipt.status === "merged";
         if (done && receipt.rev > cursor) {
           await confirmCommand(trx, receipt.opId, receipt.rev);
+          const settled = asSettled(command, receipt);
+          if (settled !== undefined) {
+            await putOverlay(trx, receipt.opId, settled);
+            touched.add(settled.payload.customerId);
+          }
           continue;
         }
         const dropped = await dropCommand(trx, receipt.opId);
