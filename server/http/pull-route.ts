@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { toORPCError } from "@orpc/client";
-import { call, type InferRouterOutputs, ORPCError } from "@orpc/server";
+import { call, ORPCError } from "@orpc/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { encodePage } from "../feed/page-body.ts";
 import type { CallContext, HubRouter } from "./router.ts";
 
-type Page = InferRouterOutputs<HubRouter>["pull"];
-type Row = Page["rows"][number];
+const OPENING = Buffer.from('{"json":');
+const CLOSING = Buffer.from("}");
 
 /** Pulls may wait; commands that arrive meanwhile are read and answered between two such stretches. */
 const STRETCH_MS = 6;
@@ -18,8 +19,6 @@ const STRETCH_MS = 6;
 export function createPullRoute(router: HubRouter) {
   let spentMs = 0;
   let resting = false;
-  /** With a comma in front. */
-  const texts = new WeakMap<Row, Buffer>();
 
   function spend(ms: number): void {
     spentMs += ms;
@@ -31,28 +30,14 @@ export function createPullRoute(router: HubRouter) {
     });
   }
 
-  function textOf(row: Row): Buffer {
-    const known = texts.get(row);
-    if (known !== undefined) return known;
-    const made = Buffer.from(`,${JSON.stringify(row)}`);
-    texts.set(row, made);
-    return made;
-  }
-
-  function bodyOf({ rows, remembered, ...rest }: Page & { remembered?: boolean }): string | Buffer {
-    if (!remembered || rows.length === 0) return JSON.stringify({ json: { rows, ...rest } });
-    const parts = rows.map(textOf);
-    const tail = Buffer.from(`],${JSON.stringify(rest).slice(1)}}`);
-    return Buffer.concat([Buffer.from('{"json":{"rows":['), parts[0]?.subarray(1) ?? tail, ...parts.slice(1), tail]);
-  }
-
   return async (request: FastifyRequest, reply: FastifyReply, context: CallContext): Promise<FastifyReply> => {
     reply.type("application/json");
     try {
       const input = await readInput(request);
       while (spentMs > STRETCH_MS) await nextTurn();
       const beganMs = performance.now();
-      const body = bodyOf(await call(router.pull, input, { context }));
+      const page = encodePage(await call(router.pull, input, { context }));
+      const body = Buffer.concat([OPENING, ...page, CLOSING]);
       spend(performance.now() - beganMs);
       return reply.send(body);
     } catch (error) {
