@@ -7,6 +7,7 @@ import { createSignIn } from "./accounts/sign-in.ts";
 import { createTeamDesk, type NewTeam } from "./accounts/team.ts";
 import type { Actor } from "./commands/context.ts";
 import { createCommandRunner } from "./commands/runner.ts";
+import { createKeyRenewal } from "./duplicate-keys.ts";
 import { createRecent } from "./feed/recent.ts";
 import { createFloor } from "./floor/floor.ts";
 import { reachableHosts } from "./http/addresses.ts";
@@ -173,6 +174,8 @@ export async function startHub(options: HubOptions) {
     );
     home.put({ port });
     await nodes.start();
+    const renewal = createKeyRenewal({ store, duty: nodes.duty, log });
+    renewal.start();
     announce((await findFirstOrg(store.read))?.name ?? "");
     const nearby = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     let stopped: Promise<void> | undefined;
@@ -183,6 +186,7 @@ export async function startHub(options: HubOptions) {
 
     async function stop(): Promise<void> {
       announced?.stop();
+      await renewal.stop();
       await nodes.stop();
       poke.stop();
       // What is under way is answered; a caller that goes on asking is turned away to another node.

@@ -3,6 +3,7 @@ import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Session } from "../../shared/protocol/hub-contract.ts";
 import { encodeJoinCode, FINGERPRINT_BYTES, SECRET_BYTES } from "../../shared/protocol/join-code.ts";
 import type { Actor } from "../commands/context.ts";
+import { beginDuplicateIndex } from "../stores/sql/duplicate-renewal.ts";
 import { findFirstOrg, insertOrg } from "../stores/sql/organisation.ts";
 import {
   findCurrentJoinCode,
@@ -55,6 +56,7 @@ export function createTeamDesk({ store, nowMs, newId, signIn, reach }: TeamDeps)
         ledger_hash: "",
         created_at_ms: now,
       });
+      await beginDuplicateIndex(trx, orgId);
       const person = { ...team, role: "admin" as const, seatNo: null, active: true, senior: true, seesNumbers: true };
       await insertUser(trx, newUser(orgId, userId, person, passwordHash, now, 1));
       await renewCode(trx, orgId, userId);

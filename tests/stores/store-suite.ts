@@ -1,7 +1,12 @@
+import { sql } from "kysely";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createKeyRenewal } from "../../server/duplicate-keys.ts";
 import { readCommission } from "../../server/ledger/commission.ts";
 import { verifyLedger } from "../../server/ledger/verify-ledger.ts";
+import { checkDuplicates } from "../../server/stores/sql/duplicate-index.ts";
 import { findRev, lockOrg, saveCounters } from "../../server/stores/sql/organisation.ts";
+import { DUPLICATE_KEYS_VERSION } from "../../shared/duplicates/keys.ts";
 import { type CommandHub, type OpenStore, openCommandHub } from "../helpers/command-hub.ts";
 
 /** What every store behind server/stores/store.ts must do, whatever engine it stands on. */
@@ -87,6 +92,42 @@ export function describeStore(name: string, open: OpenStore): void {
           );
       const taken = await Promise.all([take("wang", 101), take("zhao", 102)]);
       expect(taken.map((rows) => rows.length).sort()).toEqual([0, 1]);
+    });
+
+    test("keys of the duplicate check that older rules have made are made anew from where a stop broke it off, once", async () => {
+      const probe = { customerId: null, province: "", city: "", numbers: [], contactNames: [] };
+      const firms = ["深圳市汇鑫电子有限公司", "东莞市长安宏达塑胶制品厂", "佛山市顺德区永兴五金厂"];
+      for (const [no, name] of firms.entries()) await hub.pooled(`c${no}`, { name });
+      const { db, read } = hub.store();
+      const found = async () => {
+        const all = await Promise.all(firms.map((name) => checkDuplicates(read, "org", { ...probe, name })));
+        return all.map((findings) => findings.map((one) => one.customerId));
+      };
+      const renew = async (): Promise<void> => {
+        const renewal = createKeyRenewal({
+          store: hub.store(),
+          duty: async () => true,
+          log: pino({ level: "silent" }),
+        });
+        renewal.start();
+        await renewal.done();
+      };
+      const index = async (set: { keys_version: number; done_no: number; until_no: number }): Promise<void> => {
+        await sql`delete from duplicate_index`.execute(db);
+        const { keys_version, done_no, until_no } = set;
+        await sql`insert into duplicate_index (org_id, keys_version, done_no, until_no)
+          values ('org', ${keys_version}, ${done_no}, ${until_no})`.execute(db);
+      };
+      expect(await found()).toEqual([["c0"], ["c1"], ["c2"]]);
+      await sql`delete from duplicate_key`.execute(db);
+      await index({ keys_version: DUPLICATE_KEYS_VERSION, done_no: 1, until_no: 2 });
+      await renew();
+      expect(await found()).toEqual([[], ["c1"], []]);
+      await renew();
+      expect(await found()).toEqual([[], ["c1"], []]);
+      await index({ keys_version: DUPLICATE_KEYS_VERSION - 1, done_no: 3, until_no: 3 });
+      await renew();
+      expect(await found()).toEqual([["c0"], ["c1"], ["c2"]]);
     });
 
     test("numbers come back as numbers, however large, and nothing as undefined", async () => {

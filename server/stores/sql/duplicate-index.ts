@@ -13,13 +13,14 @@ export const nameKey = (name: string): string =>
     .toLowerCase()
     .replace(/[\s\p{P}\p{S}]+/gu, "");
 
-/** Tables of this module; columns as in migrations/server/0002-duplicate-keys.ts. */
+/** Tables of the check; columns as in migrations/server/0002-duplicate-keys.ts and 0012-duplicate-keys-version.ts. */
 interface DuplicateTables {
   duplicate_key: { org_id: string; key: number; customer_no: number };
   duplicate_record: { org_id: string; customer_no: number; customer_id: string; facts: string };
+  duplicate_index: { org_id: string; keys_version: number; done_no: number; until_no: number };
 }
 type Tables = Kysely<DuplicateTables>;
-const own = (db: HubReader): Tables => db as unknown as Tables;
+export const own = (db: HubReader): Tables => db as unknown as Tables;
 
 const CANDIDATES = 16;
 const PART = 200;
@@ -192,6 +193,11 @@ async function putRows(db: Tables, orgId: string, rows: readonly DuplicateRow[])
       .onConflict((c) => c.columns(["org_id", "customer_id"]).doUpdateSet({ facts }))
       .execute();
   }
+  await addKeys(db, keys);
+}
+
+/** Keys that are there already stay. */
+export async function addKeys(db: Tables, keys: DuplicateTables["duplicate_key"][]): Promise<void> {
   // In key order, so that neighbours share a page.
   keys.sort((a, b) => a.key - b.key);
   for (let from = 0; from < keys.length; from += 100) {
@@ -203,7 +209,7 @@ async function putRows(db: Tables, orgId: string, rows: readonly DuplicateRow[])
   }
 }
 
-async function findLastNo(db: Tables, orgId: string): Promise<number> {
+export async function findLastNo(db: Tables, orgId: string): Promise<number> {
   const last = await db
     .selectFrom("duplicate_record")
     .select("customer_no")
