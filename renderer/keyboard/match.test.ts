@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import type { ActionId } from "./action-types.ts";
 import { actions } from "./actions.ts";
 import { allKeyStates } from "./all-states.ts";
 import type { KeyState } from "./key-state.ts";
 import { type KeyPress, keyOf } from "./keys.ts";
-import { clashOf, matchAction } from "./match.ts";
+import { clashOf, isOfCustomer, matchAction } from "./match.ts";
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -70,6 +71,13 @@ test("inside a text field digits and letters are text; F-keys, Ctrl and Alt act"
 test("digits choose numbers before a call and outcomes from the dial on", () => {
   expect(matchAction(press("2"), onDesk, "none", {}, actions)).toBe("number-2");
   expect(matchAction(press("2"), { ...onDesk, phase: "wrap-up" }, "none", {}, actions)).toBe("outcome-2");
+});
+
+test("what means the customer is known from what brings the next one", () => {
+  expect(["add-callback", "edit", "star", "number-2"].map((id) => isOfCustomer(id as ActionId, actions))).toEqual(
+    Array.from({ length: 4 }, () => true),
+  );
+  expect(["skip", "go-queue", "dial", "search"].some((id) => isOfCustomer(id as ActionId, actions))).toBe(false);
 });
 
 test("Space on a focused button is the button's", () => {

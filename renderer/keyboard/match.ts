@@ -40,6 +40,10 @@ export function matchAction(
   return table.find((action) => keysFor(action, bindings).includes(key) && action.when(state))?.id;
 }
 
+/** Means the customer on the desk, so that it must not fall on one who is about to leave it; asking for the next is meant whoever lies there. */
+export const isOfCustomer = (id: ActionId, table: readonly Action[]): boolean =>
+  id !== "skip" && id !== "go-queue" && table.some((action) => action.id === id && action.group === "customer");
+
 /** The action that already means this key in some state where `id` works too; undefined where the key is free. */
 export function clashOf(
   id: ActionId,

@@ -6,7 +6,7 @@ import { useApp } from "../store/store.ts";
 import { actions } from "./actions.ts";
 import type { KeyState } from "./key-state.ts";
 import { type KeyPress, keyOf } from "./keys.ts";
-import { type Bindings, type FocusKind, keysFor, matchAction } from "./match.ts";
+import { type Bindings, type FocusKind, isOfCustomer, keysFor, matchAction } from "./match.ts";
 import { runAction } from "./use-actions.ts";
 
 const noBindings: Bindings = {};
@@ -44,9 +44,11 @@ export function useKeyboard(): void {
       if (event.defaultPrevented) return;
       const focus = focusOf(event.target);
       const id = matchAction(event, readKeyState(), focus, bindings, actions);
-      if (id !== undefined && runAction(id)) return event.preventDefault();
-      // Means nothing yet, but an act is under way: it may mean something on the desk that is coming (save, then dial).
-      if (id !== undefined || useApp.getState().actsOpen === 0 || focus === "text") return;
+      const { actsOpen, turnsOpen } = useApp.getState();
+      const isForNext = id !== undefined && turnsOpen > 0 && focus !== "text" && isOfCustomer(id, actions);
+      if (id !== undefined && !isForNext && runAction(id)) return event.preventDefault();
+      // Means nothing yet, or somebody else, but an act is under way: it is for the desk that is coming (save, then dial).
+      if ((id !== undefined && !isForNext) || actsOpen === 0 || focus === "text") return;
       if (actions.some((action) => keysFor(action, bindings).includes(keyOf(event) ?? ""))) {
         pressedAhead.push(event);
         event.preventDefault();

@@ -24,6 +24,8 @@ export interface DeskSlice {
   readonly numberId: string | null;
   /** Acts under way or waiting for the one before them. */
   readonly actsOpen: number;
+  /** Those among them that bring another customer who is not on the screen yet: what is pressed now is not meant for the present one. */
+  readonly turnsOpen: number;
   readonly deskProblem: { readonly place: DeskPlace; readonly error: unknown } | null;
   /** What was filed last, said in place until the next dial. */
   readonly filed: { readonly name: string; readonly disposition: string; readonly atMs: number } | null;
@@ -34,6 +36,8 @@ export interface DeskSlice {
   readonly numberChosen: (numberId: string | null) => void;
   readonly actStarted: () => void;
   readonly actEnded: (problem: DeskSlice["deskProblem"]) => void;
+  readonly turnStarted: () => void;
+  readonly turnEnded: () => void;
   /** A refusal that needed no question to the core. */
   readonly problemShown: (problem: DeskSlice["deskProblem"]) => void;
   readonly callFiled: (filed: DeskSlice["filed"]) => void;
@@ -47,6 +51,7 @@ export const createDeskSlice: StateCreator<AppState, [], [], DeskSlice> = (set) 
   form: "none",
   numberId: null,
   actsOpen: 0,
+  turnsOpen: 0,
   deskProblem: null,
   filed: null,
   kept: {},
@@ -55,6 +60,8 @@ export const createDeskSlice: StateCreator<AppState, [], [], DeskSlice> = (set) 
   numberChosen: (numberId) => set({ numberId }),
   actStarted: () => set(({ actsOpen }) => ({ actsOpen: actsOpen + 1 })),
   actEnded: (deskProblem) => set(({ actsOpen }) => ({ actsOpen: actsOpen - 1, deskProblem })),
+  turnStarted: () => set(({ turnsOpen }) => ({ turnsOpen: turnsOpen + 1 })),
+  turnEnded: () => set(({ turnsOpen }) => ({ turnsOpen: turnsOpen - 1 })),
   problemShown: (deskProblem) => set({ deskProblem }),
   callFiled: (filed) => set({ filed }),
   customerChanged: () => set({ form: "none", numberId: null, deskProblem: null }),

@@ -360,6 +360,15 @@ describe("next", () => {
       reason: { code: "new" },
       gate: { verdict: "allow" },
     });
-    expect((await desk.next(true)).card?.customer.customerId).toBeUndefined();
+    expect((await desk.next(true)).card?.customer.customerId).toBe("ok");
+  });
+
+  test("skipping the last one who is left keeps him on the desk; a customer who is in no queue makes way", async () => {
+    await putRows(cache.db, [mine("only"), mine("won", { stage: "won" })]);
+    await desk.next(false);
+    expect((await desk.next(true)).card?.customer.customerId).toBe("only");
+    await cache.db.deleteFrom("customer").where("customer_id", "=", "only").execute();
+    await desk.open("won");
+    expect((await desk.next(true)).card).toBeNull();
   });
 });

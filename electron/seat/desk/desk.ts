@@ -94,8 +94,9 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     });
   }
 
-  async function dealNext(trx: Transaction<SeatDatabase>, exceptId: string | null): Promise<void> {
-    const next = await deps.queue.findNext(trx, exceptId);
+  async function dealNext(trx: Transaction<SeatDatabase>, exceptId: string | null, mayStay = false): Promise<void> {
+    const next =
+      (await deps.queue.findNext(trx, exceptId)) ?? (mayStay ? await deps.queue.findNext(trx, null) : undefined);
     await writeDeskState(trx, {
       customerId: next?.customerId ?? null,
       callId: next ? await findUnfinished(trx, userId, next.customerId) : null,
@@ -103,12 +104,17 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     });
   }
 
-  /** The next lead of the queue; `skip` puts the present one at the end of today. @throws Refusal call-open */
+  /**
+   * The next lead of the queue; `skip` puts the present one at the end of today. Where nobody else is left that end is the front: it stays.
+   *
+   * @throws Refusal call-open
+   */
   function next(skip: boolean): Promise<Desk> {
     return act(async (trx, state) => {
       await refuseWhileOpen(trx, state, null);
-      if (skip && state.customerId !== null) await deps.queue.skip(trx, state.customerId);
-      await dealNext(trx, state.customerId);
+      const isSkipped = skip && state.customerId !== null;
+      if (isSkipped) await deps.queue.skip(trx, state.customerId);
+      await dealNext(trx, state.customerId, isSkipped);
     });
   }
 

@@ -37,6 +37,22 @@ function act(place: DeskPlace, run: () => Promise<Desk | undefined>): Promise<bo
   return done;
 }
 
+/**
+ * Says that an act was asked for which brings another customer. Until he is on the screen, or the act has ended, keys that mean the customer wait
+ * for him (keyboard/use-keyboard.ts).
+ *
+ * @returns what says that he is there; a second time it does nothing
+ */
+function startTurn(): () => void {
+  const { turnStarted, turnEnded } = useApp.getState();
+  turnStarted();
+  let open = true;
+  return () => {
+    if (open) turnEnded();
+    open = false;
+  };
+}
+
 /** The call stands although the machine has no telephone program: the agent dials by hand. */
 const isDialledByHand = (): boolean => refusalOf(useApp.getState().deskProblem?.error)?.code === "no-dialler";
 
@@ -50,10 +66,12 @@ export function showDesk(desk: Desk, withDraft = false): void {
 }
 
 export async function openCustomer(customerId: string, place: DeskPlace = "queue"): Promise<boolean> {
+  const turned = startTurn();
   const done = await act(place, async () => {
     await saveDraftNow();
     return seat.desk.open({ customerId });
   });
+  turned();
   if (done) focusOn("desk");
   return done;
 }
@@ -86,11 +104,13 @@ const nextNo = (): number => (readDesk()?.no ?? 0) + 1;
 
 /** The next lead; `skip` leaves the present one for later today. */
 export async function nextLead(skip: boolean): Promise<void> {
+  const turned = startTurn();
   const done = await act("customer", async () => {
     const state = useApp.getState();
     if (isDraftBehind(state)) await saveDraftNow();
     const before = readDesk();
     const isShown = before?.phase === "idle" && showAhead();
+    if (isShown) turned();
     try {
       const dealing = seat.desk.next({ skip });
       askAhead(nextNo());
@@ -100,6 +120,7 @@ export async function nextLead(skip: boolean): Promise<void> {
       throw error;
     }
   });
+  turned();
   if (done) focusOn("desk");
 }
 
@@ -182,10 +203,12 @@ export async function save(thenNext: boolean): Promise<void> {
     if (at) focusOn(at);
     return;
   }
+  const turned = thenNext ? startTurn() : () => undefined;
   await act("save", async () => {
     if (readDesk()?.call?.callId !== callId) return undefined;
     const before = readDesk();
     const isShown = before !== undefined && thenNext && showAhead();
+    if (isShown) turned();
     if (!isShown) await saveDraftNow();
     const { nextAtMs, quietUntilMs, level } = reading;
     const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
@@ -199,6 +222,7 @@ export async function save(thenNext: boolean): Promise<void> {
     focusOn("desk");
     return undefined;
   });
+  turned();
 }
 
 function gapPlace(code: string, missing: unknown): Place | undefined {
@@ -218,12 +242,14 @@ export function claim(): Promise<boolean> {
 }
 
 export async function release(reason: string): Promise<boolean> {
+  const turned = startTurn();
   const done = await act("customer", async () => {
     const customerId = readDesk()?.card?.customer.customerId;
     if (customerId === undefined) return undefined;
     await seat.claims.release({ customerId, reason });
     return seat.desk.next({ skip: false });
   });
+  turned();
   if (done) focusOn("desk");
   return done;
 }
