@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 import { enterFirm, hubNotes, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -53,7 +54,11 @@ test("a new owner receives the history and the old one is told to drop it", asyn
   await until(wang, (status) => status.counts.mine === 0);
   const notes = (seat: Seat) =>
     seat.features().ctx.db.selectFrom("activity").select("row_json").where("customer_id", "=", firm).execute();
-  expect((await notes(zhao)).map((row) => row.row_json).join()).toContain("老板姓陈");
+  const [note] = await untilAnswer(
+    () => notes(zhao),
+    (rows) => rows.length > 0,
+  );
+  expect(note?.row_json).toContain("老板姓陈");
   expect((await ownerOn(wang, firm))?.sight).toBe("stub");
 });
 
@@ -78,6 +83,9 @@ test("a seat that starts without the hub is ready with what it has, and signs a 
   await team.stopHub();
   const alone = await team.open("wang");
   expect(await alone.status()).toMatchObject({ phase: "ready", counts: { mine: 1 } });
+  // Away since the hub was last heard, not since this start.
+  const { hub } = await until(alone, (status) => status.hub.state === "offline");
+  expect(hub.offlineSinceMs).toBe(hub.lastSyncMs);
   await typeNote(alone, firm, "没网也能写");
   await alone.setup.signOut();
   expect((await alone.status()).phase).toBe("sign-in");
@@ -121,8 +129,8 @@ test("an agent who becomes lead sees everything, without losing what is his", as
   await lead.features().team.putPerson({ ...person, role: "lead", password: null });
   await until(zhao, (status) => status.user?.role === "lead");
   await until(zhao, (status) => status.phase === "ready" && status.hub.load === null);
-  for (let tries = 0; (await ownerOn(zhao, firm))?.sight !== "full"; tries += 1) {
-    if (tries > 200) throw new Error("never saw it in full");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await untilAnswer(
+    () => ownerOn(zhao, firm),
+    (row) => row?.sight === "full",
+  );
 });

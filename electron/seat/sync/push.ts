@@ -70,13 +70,13 @@ export function createPush(deps: PushDeps) {
   }
 
   return {
-    /** Sends everything that waits. @throws HubUnreachable, Refusal of the connection */
-    all: async (): Promise<void> => {
+    /** Sends everything that waits. @returns whether there was anything to ask the hub @throws HubUnreachable, Refusal of the connection */
+    all: async (): Promise<boolean> => {
       if (deps.monoMs() - asideAtMs > ASIDE_MS) aside.clear();
-      for (;;) {
+      for (let asked = false; ; asked = true) {
         const waiting = await listWaiting(db, BATCH_COMMANDS + aside.size);
         const commands = cut(ready(waiting));
-        if (commands.length === 0) return;
+        if (commands.length === 0) return asked;
         await batch(commands);
       }
     },

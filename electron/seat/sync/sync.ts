@@ -125,8 +125,8 @@ export function createSync(deps: SyncDeps) {
   const push = singleFlight(async () => {
     if (stopped) return;
     try {
-      await pushing.all();
-      online();
+      // With nothing to send nobody was asked, and nothing is known of the hub.
+      if (await pushing.all()) online();
     } catch (error) {
       failed(error);
       throw error;
@@ -173,6 +173,8 @@ export function createSync(deps: SyncDeps) {
       }
     }
     let page = await ask(cursor);
+    // A first load can take minutes; the hub is there all the same.
+    if (!loaded) online();
     for (;;) {
       if (await metRestored(page.epoch)) page = await ask(cursor);
       const current: Awaited<ReturnType<typeof ask>> = page;
