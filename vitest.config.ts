@@ -22,7 +22,8 @@ export default defineConfig({
     // The long ones wait for processes more than they work: as many workers as cores would leave some of these idle.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A test that passes waits for nothing; these end one that hangs, on a machine however slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -145,13 +145,13 @@ export async function connectSeat(seat: RunningSeat): Promise<{ client: SeatClie
   return { client: createORPCClient(link), close: () => socket.terminate() };
 }
 
-/** Asks until the answer suits; for states that arrive, never for speed. */
-export async function until<T>(ask: () => Promise<T>, suits: (answer: T) => boolean, limitMs = 30_000): Promise<T> {
+/** Asks until the answer suits; for states that arrive, never for speed: the limit is one that no slow machine reaches. */
+export async function until<T>(ask: () => Promise<T>, suits: (answer: T) => boolean, limitMs = 60_000): Promise<T> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (suits(answer)) return answer;
     if (Date.now() > endMs) throw new Error(`waited ${limitMs} ms in vain; last answer: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

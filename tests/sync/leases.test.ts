@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
 import { MONDAY_10 } from "../helpers/command-hub.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 import { enterFirm, openTeam, type TestTeam, until } from "./team.ts";
 
 const HOUR = 3_600_000;
@@ -75,12 +76,10 @@ const dealt = async (seat: Seat): Promise<string[]> => {
 async function lease(seat: Seat, atLeast = 1): Promise<string[]> {
   allPass(61_000);
   await seat.features().leases.turn();
-  for (let tries = 0; ; tries += 1) {
-    const ids = await dealt(seat);
-    if (ids.length >= atLeast) return ids;
-    if (tries > 200) throw new Error("no lease came");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  return untilAnswer(
+    () => dealt(seat),
+    (ids) => ids.length >= atLeast,
+  );
 }
 const gateOf = async (seat: Seat, customerId: string) => (await seat.features().customers.card(customerId)).gate;
 const atHub = (customerId: string) =>
@@ -90,6 +89,11 @@ const atHub = (customerId: string) =>
     .selectAll()
     .where("customer_id", "=", customerId)
     .executeTakeFirstOrThrow();
+const freeAtHub = (customerId: string) =>
+  untilAnswer(
+    () => atHub(customerId),
+    (row) => row.lessee_id === null,
+  );
 async function goOffline(seat: Seat): Promise<void> {
   await team.stopHub();
   await until(seat, (status) => status.hub.state === "offline");
@@ -281,10 +285,7 @@ test("a lead's recall reaches the seat, which gives back all but the customer on
   await dialFrom(wang, lent[0] ?? "");
   const answer = await lead.features().leases.recall(wang.features().ctx.user.userId, "病假");
   expect(answer.recalled).toBeGreaterThanOrEqual(2);
-  for (let tries = 0; (await atHub(lent[1] ?? "")).lessee_id !== null; tries += 1) {
-    if (tries > 200) throw new Error("never given back");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await freeAtHub(lent[1] ?? "");
   expect((await atHub(lent[0] ?? "")).lessee_id).toBe(wang.features().ctx.user.userId);
   expect(await gateOf(wang, lent[1] ?? "")).toMatchObject({ verdict: "stop" });
   await wrapUp(wang, "no-answer", null);
@@ -296,19 +297,16 @@ test("a pool customer on the desk is held against everybody else until the desk 
   const mine = new Set([...(await lease(wang)), ...(await lease(zhao))]);
   const free = firms.find((id) => !mine.has(id)) ?? "";
   await wang.features().desk.open(free);
-  for (let tries = 0; (await gateOf(wang, free)).verdict !== "allow"; tries += 1) {
-    if (tries > 200) throw new Error("never held");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await untilAnswer(
+    () => gateOf(wang, free),
+    (gate) => gate.verdict === "allow",
+  );
   expect((await gateOf(wang, free)).lines[0]).toMatchObject({ code: "lease-until", detail: { kind: "view" } });
   await expect(zhao.features().claims.claim(free)).rejects.toMatchObject({
     code: "leased",
     detail: { byName: "王小" },
   });
   await wang.features().desk.next(false);
-  for (let tries = 0; (await atHub(free)).lessee_id !== null; tries += 1) {
-    if (tries > 200) throw new Error("never let go");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await freeAtHub(free);
   await zhao.features().claims.claim(free);
 });

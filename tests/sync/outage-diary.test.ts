@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
+import type { Outage } from "../../shared/contract/outages.ts";
 import { mobile, newCustomer } from "../helpers/new-customer.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 import { enterFirm, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -21,12 +23,13 @@ afterEach(() => team.close());
 const diary = (seat: Seat) => seat.features().outages.list();
 async function drained(seat: Seat) {
   await until(seat, (status) => status.hub.state === "online" && status.hub.waiting === 0);
-  for (let tries = 0; ; tries += 1) {
-    const [outage] = await diary(seat);
-    if (outage !== undefined && outage.toMs !== null && outage.waiting === 0) return outage;
-    if (tries > 200) throw new Error(`not drained: ${JSON.stringify(outage)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  const suits = (outage?: Outage) => outage !== undefined && outage.toMs !== null && outage.waiting === 0;
+  const [outage] = await untilAnswer(
+    () => diary(seat),
+    ([newest]) => suits(newest),
+  );
+  if (outage === undefined) throw new Error("no outage");
+  return outage;
 }
 /** Enters a firm without the hub, as the entry screen does. */
 async function enterAway(seat: Seat, name: string, raw: string): Promise<string> {
@@ -104,14 +107,11 @@ test("after an outage the diary says what was taken, lost to whom and kept where
 
   // The winner reads every word, once, with its author.
   await until(zhao, (status) => status.hub.state === "online");
-  const seen = async (customerId: string, count: number) => {
-    for (let tries = 0; tries < 200; tries += 1) {
-      const texts = await textsOf(zhao, customerId);
-      if (texts.length >= count) return texts;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    return textsOf(zhao, customerId);
-  };
+  const seen = (customerId: string, count: number) =>
+    untilAnswer(
+      () => textsOf(zhao, customerId),
+      (texts) => texts.length >= count,
+    );
   expect(await seen(given, 1)).toEqual(["王小: 老板下周回"]);
   const onFirst = await seen(first, 2);
   expect(onFirst).toContain("王小: 要两千套");
@@ -148,8 +148,8 @@ test("a hub that was away for a moment in which nothing was typed leaves no line
   await until(wang, (status) => status.hub.state === "offline");
   await team.startHubAgain();
   await until(wang, (status) => status.hub.state === "online");
-  for (let tries = 0; tries < 100 && (await diary(wang)).length > 0; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  expect(await diary(wang)).toEqual([]);
+  await untilAnswer(
+    () => diary(wang),
+    (outages) => outages.length === 0,
+  );
 });

@@ -57,8 +57,8 @@ test("a hub restored from an older back-up gets from its seats what it lost, onc
   await between.close();
   await team.startHubAgain();
 
-  await until(wang, (status) => status.notices.some((one) => one.code === "hub-restored"), 60_000);
-  await until(wang, (status) => status.hub.state === "online" && status.hub.waiting === 0, 60_000);
+  await until(wang, (status) => status.notices.some((one) => one.code === "hub-restored"));
+  await until(wang, (status) => status.hub.state === "online" && status.hub.waiting === 0);
   expect(await hubNotes(team, early)).toEqual(["备份前的话", "备份后的话"]);
   const customers = await team.hub().store.read.selectFrom("customer").select(["customer_id", "owner_id"]).execute();
   expect(customers.map((row) => row.customer_id).sort()).toEqual([early, late].sort());
@@ -82,8 +82,8 @@ test("a database put back by hand is noticed by the first seat that knows more t
   await team.stopHub();
   copyFileSync(join(folder, "copy.db"), database);
   await team.startHubAgain();
-  await until(lead, (status) => status.notices.some((one) => one.code === "hub-restored"), 60_000);
-  await until(lead, (status) => status.hub.state === "online" && status.hub.waiting === 0, 60_000);
+  await until(lead, (status) => status.notices.some((one) => one.code === "hub-restored"));
+  await until(lead, (status) => status.hub.state === "online" && status.hub.waiting === 0);
   expect(await hubNotes(team, first)).toEqual(["拷贝后的话"]);
 });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Seat } from "../../electron/seat/seat.ts";
 import type { NewCustomer } from "../../shared/domain/customer.ts";
 import { mobile, newCustomer } from "../helpers/new-customer.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 import { hubNotes, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -146,10 +147,11 @@ test.each([
     const words = team.hub().store.read.selectFrom("activity").select("customer_id").where("body", "=", "聊过了");
     expect(await words.execute()).toEqual([{ customer_id: firms[first]?.customerId }]);
     expect((await other.features().desk.get()).phase).toBe("idle");
-    for (let tries = 0; tries < 200 && (await told(one)).length === 0; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    expect(await told(one)).toEqual([["start-call", "double-call", loser?.name]]);
+    const heard = await untilAnswer(
+      () => told(one),
+      (receipts) => receipts.length > 0,
+    );
+    expect(heard).toEqual([["start-call", "double-call", loser?.name]]);
     expect(await inDiary(one)).toContainEqual(["start-call", "noted", "double-call", loser?.name]);
     const { seats } = await lead.features().team.floor();
     expect(seats.map((seat) => [seat.name, seat.doubledToday]).sort()).toEqual(

@@ -8,6 +8,7 @@ import { type RunningHub, startHub } from "../../server/hub.ts";
 import type { AppStatus } from "../../shared/contract/app.ts";
 import { createMemoryPorts, type MemoryPorts } from "../helpers/memory-ports.ts";
 import { mobile, newCustomer } from "../helpers/new-customer.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 
 export const password = "correct horse 9";
 const log: Logger = pino({ level: process.env.LOG ?? "silent" });
@@ -87,16 +88,9 @@ export async function openTeam(options: { nowMs?: () => number } = {}) {
 }
 export type TestTeam = Awaited<ReturnType<typeof openTeam>>;
 
-/** Waits for what must come, asking again on each change. */
-export async function until(seat: Seat, suits: (status: AppStatus) => boolean, limitMs = 20_000): Promise<AppStatus> {
-  const endMs = Date.now() + limitMs;
-  for (;;) {
-    const status = await seat.status();
-    if (suits(status)) return status;
-    if (Date.now() > endMs) throw new Error(`waited in vain; last status: ${JSON.stringify(status)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+/** Waits until a seat's status suits. */
+export const until = (seat: Seat, suits: (status: AppStatus) => boolean): Promise<AppStatus> =>
+  untilAnswer(() => seat.status(), suits);
 
 /** Enters a firm; claim false puts it into the pool. @returns its id */
 export async function enterFirm(seat: Seat, name: string, claim: boolean, phone = ""): Promise<string> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type JournalContent, readJournal } from "../../electron/seat/outbox/journal.ts";
 import type { Seat } from "../../electron/seat/seat.ts";
+import { until as untilAnswer } from "../helpers/processes.ts";
 import { enterFirm, hubNotes, openTeam, type TestTeam, until } from "./team.ts";
 import { typeNote } from "./type-note.ts";
 
@@ -44,9 +45,7 @@ async function openTorn(): Promise<Seat> {
 /** The journal follows the cache. */
 async function journaled(suits: (held: JournalContent) => boolean): Promise<void> {
   const { key } = seat.features().ctx.cacheFile;
-  while (!suits(readJournal(join(userFolder("lead"), "outbox.journal"), key))) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await untilAnswer(async () => readJournal(join(userFolder("lead"), "outbox.journal"), key), suits);
 }
 
 test("words that the write-ahead log lost come back from the journal, and no number is used twice", async () => {
