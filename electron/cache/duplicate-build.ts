@@ -188,12 +188,16 @@ async function settle(db: Kysely<SeatDatabase>, { first, last }: KeyRun): Promis
 }
 
 /** Keys of another version go and all records wait again, in steps; a stop or a kill on the way begins it once more. */
-async function beginAgainAfterUpdate(db: Kysely<SeatDatabase>, { room, stopped }: CatchUpOptions): Promise<void> {
+async function beginAgainAfterUpdate(
+  db: Kysely<SeatDatabase>,
+  { room, stopped, onProgress }: CatchUpOptions,
+): Promise<void> {
   const version = await findMeta(db, "duplicate-keys-version");
   if (version === String(DUPLICATE_KEYS_VERSION)) return;
   const last = (await readOne<{ n: number | null }>(db, "select max(customer_no) as n from duplicate_record", []))?.n;
   for (let from = 0; from <= (last ?? -1); from += STEP) {
     if (stopped?.() === true) return;
+    onProgress?.(0, last ?? 0);
     await room?.();
     await writeRepeatable(db, (trx) =>
       run(
@@ -209,6 +213,7 @@ async function beginAgainAfterUpdate(db: Kysely<SeatDatabase>, { room, stopped }
     const upTo = (await readOne<{ n: number | null }>(db, nextKeys, []))?.n ?? null;
     if (upTo === null) break;
     if (stopped?.() === true) return;
+    onProgress?.(0, last ?? 0);
     await room?.();
     await writeRepeatable(db, (trx) => run(trx, "delete from duplicate_key where key <= ?", [upTo]));
     await setImmediate();
