@@ -1,6 +1,14 @@
 import type { Selectable } from "kysely";
 import { CompiledQuery } from "kysely";
-import { EVENTS_READ, type Held, type NewEvent, type SeatSeq, type Take } from "../stores/bulk.ts";
+import {
+  type Counters,
+  EVENTS_READ,
+  type Held,
+  type NewEvent,
+  type SeatSeq,
+  type Steady,
+  type Take,
+} from "../stores/bulk.ts";
 import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
 import type { HotQueries, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
@@ -18,6 +26,8 @@ export interface GroupAsk {
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already; -1 = nothing. */
   readonly knownRev: number;
   readonly knownSeq: number;
+  /** The last groups, as far as the caller knows, wrote nothing but claims, notes and receipts. */
+  readonly ahead: boolean;
 }
 
 /**
@@ -42,7 +52,9 @@ export interface Group {
   receipt(row: Selectable<ReceiptTable>): Promise<void>;
   seat(seen: SeatSeq): Promise<void>;
   /** Last act before the commit. @throws TakenMeanwhile */
-  finish(counters: NonNullable<Held["counters"]>): Promise<void>;
+  finish(counters: Counters): Promise<void>;
+  /** After finish: has nothing but claims, notes and receipts been written by this group and the one before it? */
+  isSteady(): boolean;
 }
 
 const savepoint = CompiledQuery.raw("savepoint command");
@@ -73,6 +85,7 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
     receipt: async (row) => void (await store.hot.insertReceipt(trx, { ...row })),
     seat: ({ deviceId, userId, ...seen }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seen),
     finish: (counters) => saveCounters(trx, orgId, counters),
+    isSteady: () => false,
   };
 }
 
@@ -102,6 +115,18 @@ const isSeen = ({ takes, ledger, activities, marks }: Rows, sql: string): boolea
 
 /** Tables whose rows are known ahead; a write to one of them ends that knowledge. */
 const KNOWN = /\b(customer|number|ledger)\b/;
+/** And those from which a node remembers something. */
+const REMEMBERED = /\b(customer|number|ledger|user|setting)\b/;
+
+/**
+ * What a group leaves for those who read before they have the lock. `steady_from` never lies before the last other write: where the
+ * chain is broken, by a group of another kind or by somebody who knows nothing of it and moved the rev, it begins anew
+ * behind this group, with a rev that nobody knew before.
+ */
+function steadyAfter(org: StoredOrg, rev: number, wroteOther: boolean): Steady {
+  if (!wroteOther && org.steady_to === org.rev) return { steady_from: org.steady_from, steady_to: rev };
+  return { steady_from: rev, steady_to: rev > org.rev ? rev : -1 };
+}
 
 async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): Promise<Group> {
   const { bulk, hot } = store;
@@ -112,12 +137,14 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
   const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
   /** Whose ledger and neighbours are known. */
-  const explored = new Set(ask.claimIds);
+  const unread = new Set(opened.unread);
+  const explored = new Set(ask.claimIds.filter((id) => !unread.has(id)));
   /** Of commands that have ended; of the one that runs; and of the former, what was written inside the latter's savepoint. */
   let settled = noRows();
   let own = noRows();
   let lent = noRows();
   let sent = false;
+  let wroteOther = false;
   const receipts: Selectable<ReceiptTable>[] = [];
   const seatSeqs = new Map<string, SeatSeq>();
 
@@ -136,6 +163,7 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
     const reads = /^\s*(select|with)\b/i.test(sql);
     const sees = isSeen(settled, sql) || isSeen(own, sql);
     if (!reads && KNOWN.test(sql)) forget();
+    wroteOther ||= !reads && REMEMBERED.test(sql);
     return sees || (!reads && !sent) ? catchUp(sees, reads) : undefined;
   }
 
@@ -249,6 +277,10 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
       const before = seatSeqs.get(key)?.seatSeq ?? -1;
       if (seen.seatSeq > before) seatSeqs.set(key, seen);
     },
-    finish: (counters) => write(settled, { receipts, seatSeqs: [...seatSeqs.values()], counters }),
+    finish: (counters) => {
+      const steady = steadyAfter(opened.org, counters.rev, wroteOther);
+      return write(settled, { receipts, seatSeqs: [...seatSeqs.values()], counters: { ...counters, ...steady } });
+    },
+    isSteady: () => !wroteOther && opened.org.steady_to === opened.org.rev,
   };
 }

@@ -12,6 +12,8 @@ export interface OrgMemory {
   people: Map<string, StoredUser>;
   settings: TeamSettings;
   tallies: TallyMemory;
+  /** The last group, and the one before it, wrote nothing but claims, notes and receipts: it pays to read before the lock. */
+  steady: boolean;
 }
 
 export interface TallyMemory {

@@ -47,7 +47,11 @@ export async function openUnit(
   clock: { nowMs: number; newId: () => string },
 ) {
   const { orgId, memory: remembered } = ask;
-  const known = { knownRev: remembered?.rev ?? -1, knownSeq: remembered?.seq ?? Number.MAX_SAFE_INTEGER };
+  const known = {
+    knownRev: remembered?.rev ?? -1,
+    knownSeq: remembered?.seq ?? Number.MAX_SAFE_INTEGER,
+    ahead: remembered?.steady === true,
+  };
   const group = await openGroup(store, inner, { ...ask, ...known }, ask.plain);
   const { trx, org } = group;
   const hashKey = Buffer.from(org.hash_key, "base64url");
@@ -180,6 +184,7 @@ export async function openUnit(
       people,
       settings: settingsStale ? effectiveSettings(await listSettings(trx, orgId)) : settings,
       tallies: counts,
+      steady: group.isSteady(),
     }),
   };
 }

@@ -12,6 +12,8 @@ export interface OpenAsk {
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already. */
   readonly knownRev: number;
   readonly knownSeq: number;
+  /** Nothing but claims and notes is expected since knownRev: the engine may read before it has the lock, and must see under it whether that holds. */
+  readonly ahead: boolean;
 }
 export interface Opened {
   /** Locked for the rest of the transaction. */
@@ -25,6 +27,8 @@ export interface Opened {
   readonly ledger: readonly (LedgerFact & { customer_id: string })[];
   /** Other customers with a number or the full name of one of these. */
   readonly near: readonly { customer_id: string; other_id: string }[];
+  /** Those to be claimed whose `ledger` is not known. */
+  readonly unread: readonly string[];
 }
 /** More than other nodes record between two groups; beyond it counting anew is no dearer than following. */
 export const EVENTS_READ = 1_000;
@@ -44,6 +48,9 @@ export interface SeatSeq {
   readonly seatSeq: number;
   readonly seenAtMs: number;
 }
+/** See OrgTable. */
+export type Steady = { readonly steady_from: number; readonly steady_to: number };
+export type Counters = Pick<OrgTable, "rev" | "ledger_seq" | "ledger_hash">;
 /** Writes that a group of commands has held back. */
 export interface Held {
   readonly takes: readonly Take[];
@@ -54,7 +61,7 @@ export interface Held {
   readonly marks: readonly string[];
   readonly receipts: readonly Selectable<ReceiptTable>[];
   readonly seatSeqs: readonly SeatSeq[];
-  readonly counters: Pick<OrgTable, "rev" | "ledger_seq" | "ledger_hash"> | null;
+  readonly counters: (Counters & Steady) | null;
 }
 
 /** What a group of commands reads first and writes last, each in one go, as the engine does it best. */

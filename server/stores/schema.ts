@@ -11,6 +11,12 @@ export interface OrgTable {
   ledger_seq: number;
   ledger_hash: string;
   created_at_ms: number;
+  /**
+   * Since rev steady_from every group of commands has written claims, notes and receipts only; said as of rev steady_to, and worth
+   * nothing where rev is another.
+   */
+  steady_from: Generated<number>;
+  steady_to: Generated<number>;
 }
 export interface UserTable {
   org_id: string;

@@ -13,8 +13,11 @@ export interface StatementResult {
 
 /** Statements that travel together; see runBatch. */
 export class Batch {
+  /** Sent in the same go, and done before the transaction begins; only where nothing of it has been sent yet. */
+  readonly ahead: readonly Statement[];
   readonly statements: readonly Statement[];
-  constructor(statements: readonly Statement[]) {
+  constructor(statements: readonly Statement[], ahead: readonly Statement[]) {
+    this.ahead = ahead;
     this.statements = statements;
   }
 }
@@ -22,9 +25,16 @@ export class Batch {
 /**
  * Sends several statements of a transaction in one go: one round trip, and one answer when all are done. The server runs
  * them one after another, so each sees what those before it did; after the first that fails it runs none.
+ *
+ * @param ahead each by itself before the transaction, whose first statements these must be
+ * @returns one of each, of `ahead` first
  */
-export async function runBatch(trx: HubTransaction, statements: readonly Statement[]): Promise<StatementResult[]> {
-  const result = await trx.executeQuery(CompiledQuery.raw("batch", [new Batch(statements)]));
+export async function runBatch(
+  trx: HubTransaction,
+  statements: readonly Statement[],
+  ahead: readonly Statement[] = [],
+): Promise<StatementResult[]> {
+  const result = await trx.executeQuery(CompiledQuery.raw("batch", [new Batch(statements, ahead)]));
   return result.rows as StatementResult[];
 }
 

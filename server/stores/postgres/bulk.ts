@@ -4,11 +4,14 @@ import {
   EVENTS_READ,
   type Held,
   ledgerColumns,
+  type OpenAsk,
   type Opened,
   receiptColumns,
   TakenMeanwhile,
 } from "../bulk.ts";
-import { runBatch, type Statement } from "./batch.ts";
+import type { StoredCustomer } from "../sql/hot-queries.ts";
+import type { HubTransaction } from "../store.ts";
+import { runBatch, type Statement, type StatementResult } from "./batch.ts";
 
 const LEDGER_TYPES = {
   rev: "bigint",
@@ -44,7 +47,8 @@ const MARK = "update customer set has_history = 1 where org_id = $1 and customer
 const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq, last_seen_at_ms = t.seen_at_ms
   from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as t (device_id, user_id, seat_seq, seen_at_ms)
   where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.seat_seq`;
-const COUNTERS = "update org set rev = $2, ledger_seq = $3, ledger_hash = $4 where org_id = $1";
+const COUNTERS = `update org set rev = $2, ledger_seq = $3, ledger_hash = $4, steady_from = $5, steady_to = $6
+  where org_id = $1`;
 
 const LOCK = "select * from org where org_id = $1 for update";
 const RECEIPTS = "select op_id, receipt_json from receipt where org_id = $1 and op_id = any($2::text[])";
@@ -53,6 +57,9 @@ const CHANGES = `select (select count(*) from "user" where org_id = $1 and rev >
 const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
   where org_id = $1 and seq > $2 order by seq limit ${EVENTS_READ}`;
 const CUSTOMERS = "select * from customer where org_id = $1 and customer_id = any($2::text[])";
+/** Of these, what may be other than it was at that rev: whoever hangs something on a customer takes no rev. */
+const CHANGED = `select * from customer
+  where org_id = $1 and customer_id = any($2::text[]) and (rev > $3 or has_history = 1)`;
 const LEDGER = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
   where org_id = $1 and customer_id = any($2::text[])`;
 const NEAR = `select c.customer_id, o.customer_id as other_id from customer c
@@ -65,28 +72,9 @@ const NEAR = `select c.customer_id, o.customer_id as other_id from customer c
 
 /** Arrays and round trips: a group costs the same few statements however many commands it holds. */
 export const postgresBulk: Bulk = {
-  async open(trx, { orgId, opIds, customerIds, claimIds, knownRev, knownSeq }) {
-    const statements: Statement[] = [
-      { text: LOCK, values: [orgId] },
-      { text: RECEIPTS, values: [orgId, opIds] },
-      { text: CHANGES, values: [orgId, knownRev] },
-      { text: EVENTS, values: [orgId, knownSeq] },
-    ];
-    if (customerIds.length > 0) statements.push({ text: CUSTOMERS, values: [orgId, customerIds] });
-    if (claimIds.length > 0) for (const text of [LEDGER, NEAR]) statements.push({ text, values: [orgId, claimIds] });
-    const [org, receipts, changes, events, customers, ledger, near] = await runBatch(trx, statements);
-    const [locked] = (org?.rows ?? []) as Opened["org"][];
-    if (locked === undefined) throw new Error(`no organisation ${orgId}`);
-    const [counted] = (changes?.rows ?? []) as { n: number }[];
-    return {
-      org: locked,
-      receipts: (receipts?.rows ?? []) as Opened["receipts"],
-      changes: Number(counted?.n ?? 0),
-      events: (events?.rows ?? []) as Opened["events"],
-      customers: (customers?.rows ?? []) as Opened["customers"],
-      ledger: (ledger?.rows ?? []) as Opened["ledger"],
-      near: (near?.rows ?? []) as Opened["near"],
-    };
+  async open(trx, ask) {
+    if (!ask.ahead) return openLocked(trx, ask);
+    return (await openAhead(trx, ask)) ?? (await openLocked(trx, ask));
   },
 
   async write(trx, orgId, held) {
@@ -100,6 +88,82 @@ export const postgresBulk: Bulk = {
     }
   },
 };
+
+/** Reads under the lock. */
+async function openLocked(trx: HubTransaction, ask: OpenAsk): Promise<Opened> {
+  const { orgId, opIds, knownRev, knownSeq } = ask;
+  const [org, receipts, changes, events, ...rest] = await runBatch(trx, [
+    { text: LOCK, values: [orgId] },
+    { text: RECEIPTS, values: [orgId, opIds] },
+    { text: CHANGES, values: [orgId, knownRev] },
+    { text: EVENTS, values: [orgId, knownSeq] },
+    ...listReads(ask),
+  ]);
+  const [customers, ledger, near] = rest;
+  return {
+    org: lockedOf(org, orgId),
+    receipts: rowsOf(receipts),
+    changes: Number(rowsOf<{ n: number }>(changes)[0]?.n ?? 0),
+    events: rowsOf(events),
+    customers: rowsOf(customers),
+    ledger: rowsOf(ledger),
+    near: rowsOf(near),
+    unread: [],
+  };
+}
+
+/**
+ * Reads first and locks then: what takes longest is done, sent and taken in while another node has the lock. Under it
+ * `steady_from` tells whether anybody has written anything but claims, notes and receipts since knownRev. Where not,
+ * only what these may have done to the group's customers is read again. A receipt that another node has stored since is
+ * found when this one's is stored: the group then fails and runs again.
+ *
+ * @returns undefined = what was read is worth nothing, and the lock is held
+ */
+async function openAhead(trx: HubTransaction, ask: OpenAsk): Promise<Opened | undefined> {
+  const { orgId, opIds, customerIds, knownRev, knownSeq } = ask;
+  const reads = listReads(ask);
+  const under: Statement[] = [
+    { text: LOCK, values: [orgId] },
+    { text: EVENTS, values: [orgId, knownSeq] },
+  ];
+  if (customerIds.length > 0) under.push({ text: CHANGED, values: [orgId, customerIds, knownRev] });
+  const results = await runBatch(trx, under, [{ text: RECEIPTS, values: [orgId, opIds] }, ...reads]);
+  const [receipts, ...rest] = results;
+  const [customers, ledger, near] = rest.splice(0, reads.length);
+  const [org, events, changed] = rest;
+  const locked = lockedOf(org, orgId);
+  if (locked.steady_to !== locked.rev || locked.steady_from > knownRev) return undefined;
+  const newest = new Map(rowsOf<StoredCustomer>(customers).map((row) => [row.customer_id, row]));
+  const unread: string[] = [];
+  for (const row of rowsOf<StoredCustomer>(changed)) {
+    newest.set(row.customer_id, row);
+    if (row.rev > knownRev) unread.push(row.customer_id);
+  }
+  return {
+    org: locked,
+    receipts: rowsOf(receipts),
+    changes: 0,
+    events: rowsOf(events),
+    customers: [...newest.values()],
+    ledger: rowsOf(ledger),
+    near: rowsOf(near),
+    unread,
+  };
+}
+
+/** The group's customers; of those to be claimed their events and neighbours. In this order, absent where there are none. */
+function listReads({ orgId, customerIds, claimIds }: OpenAsk): Statement[] {
+  const reads = customerIds.length > 0 ? [{ text: CUSTOMERS, values: [orgId, customerIds] }] : [];
+  const claims = [LEDGER, NEAR].map((text) => ({ text, values: [orgId, claimIds] }));
+  return claimIds.length > 0 ? [...reads, ...claims] : reads;
+}
+const rowsOf = <R>(result: StatementResult | undefined): readonly R[] => (result?.rows ?? []) as readonly R[];
+function lockedOf(result: StatementResult | undefined, orgId: string): Opened["org"] {
+  const [locked] = rowsOf<Opened["org"]>(result);
+  if (locked === undefined) throw new Error(`no organisation ${orgId}`);
+  return locked;
+}
 
 function listWrites(orgId: string, { takes, ledger, activities, marks, ...rest }: Held): Statement[] {
   const { receipts, seatSeqs, counters } = rest;
@@ -121,8 +185,8 @@ function listWrites(orgId: string, { takes, ledger, activities, marks, ...rest }
     });
   }
   if (counters !== null) {
-    const { rev, ledger_seq: seq, ledger_hash: hash } = counters;
-    statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash] }, { text: "commit", values: [] });
+    const { rev, ledger_seq: seq, ledger_hash: hash, steady_from: from, steady_to: to } = counters;
+    statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash, from, to] }, { text: "commit", values: [] });
   }
   return statements;
 }

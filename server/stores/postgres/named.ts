@@ -45,11 +45,16 @@ export function named(pool: pg.Pool, types: pg.CustomTypesConfig): PostgresPool 
     const plans = noPlans();
     let beginning = false;
     let committed = false;
-    async function batch({ statements }: Batch) {
+    async function batch({ statements, ahead }: Batch) {
+      if (ahead.length > 0 && !beginning) throw new Error("the transaction has begun");
       const all = beginning ? [BEGIN, ...statements] : statements;
       const skipped = all.length - statements.length;
       beginning = false;
-      const rows = (await sendBatch(client, all, plans, types)).slice(skipped);
+      const sent = [ahead, all].map((some) => (some.length > 0 ? sendBatch(client, some, plans, types) : []));
+      // Nobody may go on with the connection while one of them is under way.
+      await Promise.allSettled(sent);
+      const [before = [], rest = []] = await Promise.all(sent);
+      const rows = [...before, ...rest.slice(skipped)];
       if (statements.at(-1)?.text === "commit") {
         // In a transaction that had failed before, a commit rolls back.
         if (rows.at(-1)?.command !== "COMMIT") throw new Error("the transaction did not commit");

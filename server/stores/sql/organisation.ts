@@ -36,12 +36,17 @@ export async function lockOrg(trx: HubTransaction, orgId: string): Promise<Store
     .executeTakeFirstOrThrow();
 }
 
+/** What was read before the lock holds no longer. */
 export async function saveCounters(
   trx: HubTransaction,
   orgId: string,
   counters: { rev: number; ledger_seq: number; ledger_hash: string },
 ): Promise<void> {
-  await trx.updateTable("org").set(counters).where("org_id", "=", orgId).execute();
+  await trx
+    .updateTable("org")
+    .set({ ...counters, steady_to: -1 })
+    .where("org_id", "=", orgId)
+    .execute();
 }
 
 export async function insertOrg(trx: HubTransaction, org: Insertable<OrgTable>): Promise<void> {

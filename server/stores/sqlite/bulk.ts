@@ -68,6 +68,7 @@ export function createSqliteBulk(database: SqliteDatabase): Bulk {
         customers: customerIds.length === 0 ? [] : all(CUSTOMERS, orgId, JSON.stringify(customerIds)),
         ledger: claimIds.length === 0 ? [] : all(LEDGER, orgId, claimed),
         near: claimIds.length === 0 ? [] : all(NEAR, orgId, claimed),
+        unread: [],
       };
     },
 
