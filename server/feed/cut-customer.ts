@@ -10,22 +10,28 @@ export interface Reader {
 }
 
 type Sight = CustomerRow["sight"];
+type Held = Pick<CustomerTable, "state" | "owner_id" | "lessee_id">;
 
-/** Full: the reader's own, or lent to him, or the reader is a lead. Pool: claimable. Stub: another's, or in the bin (least sight, I9). */
-export function sightOf(customer: Pick<CustomerTable, "state" | "owner_id" | "lessee_id">, reader: Reader): Sight {
-  if (reader.isLead || (customer.state === "owned" && customer.owner_id === reader.userId)) return "full";
-  if (customer.state === "pool" && customer.lessee_id === reader.userId) return "full";
-  return customer.state === "pool" ? "pool" : "stub";
+/** Whose it is, or to whom it is lent: who sees it in full besides leads. */
+export function keeperOf({ state, owner_id: ownerId, lessee_id: lesseeId }: Held): string | null {
+  if (state === "owned") return ownerId;
+  return state === "pool" ? lesseeId : null;
 }
 
-/** The customer row as this reader may have it on his disk. Numbers leave the hub in clear for `full` alone. */
+/** To those who do not see it in full. Pool: claimable. Stub: another's, or in the bin (least sight, I9). */
+export const commonSight = ({ state }: Held): Sight => (state === "pool" ? "pool" : "stub");
+
+/** Full: the reader's own, or lent to him, or the reader is a lead. */
+export const sightOf = (customer: Held, reader: Reader): Sight =>
+  reader.isLead || keeperOf(customer) === reader.userId ? "full" : commonSight(customer);
+
+/** The customer row as a reader of this sight may have it on his disk. Numbers leave the hub in clear for `full` alone. */
 export function cutCustomer(
   customer: Selectable<CustomerTable>,
   numbers: readonly Selectable<NumberTable>[],
   contacts: readonly Selectable<ContactTable>[],
-  reader: Reader,
+  sight: Sight,
 ): CustomerRow {
-  const sight = sightOf(customer, reader);
   const common = {
     customerId: customer.customer_id,
     rev: customer.rev,

@@ -3,25 +3,22 @@ import type { FeedRow } from "../../shared/protocol/rows.ts";
 /** A page and whatever else its answer says of it. */
 export interface EncodablePage {
   readonly rows: readonly FeedRow[];
-  /** Its rows lie in the memory of changes, and a thousand seats may be given the same: each becomes text once. */
+  /** Its rows came out of the memory of changes; for the hub alone to know. */
   readonly remembered?: boolean;
 }
 
-/** With a comma in front; goes with the row. */
-const texts = new WeakMap<FeedRow, Buffer>();
+/** Each row with a comma in front. */
+const texts = new WeakMap<readonly FeedRow[], readonly Buffer[]>();
+
+/** These rows, in this list, have this text: encodePage needs not make it again. @param text each row with a comma in front */
+export function knowText(rows: readonly FeedRow[], text: readonly Buffer[]): void {
+  texts.set(rows, text);
+}
 
 /** A page as one JSON object in UTF-8, `rows` first, in pieces that follow one another; `remembered` is left out. */
 export function encodePage({ rows, remembered, ...rest }: EncodablePage): readonly Buffer[] {
-  if (!remembered || rows.length === 0) return [Buffer.from(JSON.stringify({ rows, ...rest }))];
-  const parts = rows.map(textOf);
+  const [first, ...others] = texts.get(rows) ?? [];
+  if (first === undefined) return [Buffer.from(JSON.stringify({ rows, ...rest }))];
   const tail = Buffer.from(`],${JSON.stringify(rest).slice(1)}`);
-  return [Buffer.from('{"rows":['), parts[0]?.subarray(1) ?? tail, ...parts.slice(1), tail];
-}
-
-function textOf(row: FeedRow): Buffer {
-  const known = texts.get(row);
-  if (known !== undefined) return known;
-  const made = Buffer.from(`,${JSON.stringify(row)}`);
-  texts.set(row, made);
-  return made;
+  return [Buffer.from('{"rows":['), first.subarray(1), ...others, tail];
 }

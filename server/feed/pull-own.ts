@@ -2,7 +2,7 @@ import type { FeedRow } from "../../shared/protocol/rows.ts";
 import { groupByCustomer } from "../stores/sql/feed.ts";
 import { listOfCustomers, listOwned, listWhole } from "../stores/sql/feed-own.ts";
 import type { HubReader } from "../stores/store.ts";
-import { cutCustomer, type Reader } from "./cut-customer.ts";
+import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
 import { toActivityRow, toCallbackRow, toCallRow, toLedgerRow, toSettingRow, toUserRow } from "./feed-rows.ts";
 
 export interface OwnPage {
@@ -38,7 +38,7 @@ async function readOwn(db: HubReader, reader: Reader, ask: { after: string; limi
   const contacts = groupByCustomer(await listOfCustomers(db, "contact", orgId, ids));
   for (const customer of customers) {
     const id = customer.customer_id;
-    const row = cutCustomer(customer, numbers.get(id) ?? [], contacts.get(id) ?? [], reader);
+    const row = cutCustomer(customer, numbers.get(id) ?? [], contacts.get(id) ?? [], sightOf(customer, reader));
     rows.push({ table: "customer", row });
   }
   for (const row of await listOfCustomers(db, "call", orgId, ids)) rows.push({ table: "call", row: toCallRow(row) });

@@ -13,7 +13,7 @@ import {
 } from "../stores/sql/feed.ts";
 import { findRev } from "../stores/sql/organisation.ts";
 import type { HubReader } from "../stores/store.ts";
-import { cutCustomer, type Reader } from "./cut-customer.ts";
+import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
 import {
   toActivityRow,
   toBatchRow,
@@ -102,7 +102,7 @@ async function readPage(db: HubReader, reader: Reader, ask: { cursor: number; li
   const contacts = await mapContacts(db, slice);
   for (const customer of customers) {
     const { customer_id: id, rev } = customer;
-    const row = cutCustomer(customer, numbers.get(id) ?? [], contacts.get(id) ?? [], reader);
+    const row = cutCustomer(customer, numbers.get(id) ?? [], contacts.get(id) ?? [], sightOf(customer, reader));
     items.push({ rev, row: { table: "customer", row } });
   }
   return cutPage(items, slice.toRev, head, ask);

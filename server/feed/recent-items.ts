@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { CustomerRow } from "../../shared/domain/customer.ts";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
 import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
 import {
@@ -13,7 +14,7 @@ import {
   type Slice,
 } from "../stores/sql/feed.ts";
 import type { HubReader } from "../stores/store.ts";
-import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
+import { commonSight, cutCustomer, keeperOf } from "./cut-customer.ts";
 import {
   toActivityRow,
   toBatchRow,
@@ -26,6 +27,7 @@ import {
   toUserRow,
 } from "./feed-rows.ts";
 import { type Gain, showGains } from "./gains.ts";
+import { type SharedRow, shareRow } from "./row-texts.ts";
 
 /** One change, as a node remembers it. */
 export interface RecentItem {
@@ -38,10 +40,18 @@ export interface RecentItem {
   readonly userIds: readonly (string | null)[] | null;
   /** Whose work it touches, who should hear of it at once; null = everybody's. */
   readonly concerns: readonly (string | null)[] | null;
-  /** The row as this reader may have it; null: its holder has lost sight of a customer, and what he has to drop only the database knows. */
-  readonly cut: ((reader: Reader) => FeedRow) | null;
+  /** The row; null: its holder has lost sight of a customer, and what he has to drop only the database knows. */
+  readonly cut: RecentCut | null;
+  /** Who besides leads is shown it in full, where that is another row. */
+  readonly fullForId: string | null;
   /** The row has changed since. */
   stale: boolean;
+}
+
+export interface RecentCut {
+  readonly others: SharedRow;
+  /** null: everybody is shown the same. */
+  readonly full: SharedRow | null;
 }
 
 type Fact = { row: { rev: number } };
@@ -49,13 +59,14 @@ type Fact = { row: { rev: number } };
 /** Every change of a span of revs, each read once for all who may have it. */
 export async function readItems(snapshot: HubReader, slice: Slice): Promise<RecentItem[]> {
   const items: RecentItem[] = [];
-  const add = (item: Omit<RecentItem, "stale" | "holderId">, holderId: string | null = null) =>
-    void items.push({ ...item, holderId, stale: false });
+  type Told = Pick<RecentItem, "rev" | "key" | "userIds" | "concerns">;
+  const add = (told: Told, cut: RecentCut | null, keptFor: { holderId?: string; fullForId?: string | null } = {}) =>
+    void items.push({ ...told, cut, holderId: null, fullForId: null, stale: false, ...keptFor });
   const whole = (key: string, row: FeedRow & Fact, concerns: RecentItem["concerns"]) =>
-    add({ rev: row.row.rev, key, userIds: null, concerns, cut: () => row });
+    add({ rev: row.row.rev, key, userIds: null, concerns }, theSame(row));
   /** Rows that hang on a customer: for leads, its owner and the author. */
   const shared = (key: string, row: FeedRow & Fact, ...userIds: (string | null)[]) =>
-    add({ rev: row.row.rev, key, userIds, concerns: userIds, cut: () => row });
+    add({ rev: row.row.rev, key, userIds, concerns: userIds }, theSame(row));
 
   const customers = await listSlice(snapshot, "customer", slice);
   if (customers.length > 0) {
@@ -63,8 +74,9 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
     const contacts = await mapContacts(snapshot, slice);
     for (const one of customers) {
       const { customer_id: id, rev } = one;
-      const cut = customerCutter(one, numbers.get(id) ?? [], contacts.get(id) ?? []);
-      add({ rev, key: `customer ${id}`, userIds: null, concerns: [one.owner_id, one.lessee_id], cut });
+      const cut = cutForAll(one, numbers.get(id) ?? [], contacts.get(id) ?? []);
+      const told = { rev, key: `customer ${id}`, userIds: null, concerns: [one.owner_id, one.lessee_id] };
+      add(told, cut, { fullForId: keeperOf(one) });
     }
   }
   for (const row of await listSlice(snapshot, "user", slice)) {
@@ -101,41 +113,33 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
   }
   const only = (userId: string) => ({ userIds: [userId], concerns: [userId] });
   for (const row of await listLeaseSlice(snapshot, slice, null)) {
-    const lease: FeedRow = { table: "lease", row: toLeaseRow(row) };
-    add({ rev: row.rev, key: `lease ${row.lease_id}`, ...only(row.user_id), cut: () => lease }, row.user_id);
+    const lease = theSame({ table: "lease", row: toLeaseRow(row) });
+    add({ rev: row.rev, key: `lease ${row.lease_id}`, ...only(row.user_id) }, lease, { holderId: row.user_id });
   }
   for (const { user_id: userId, customer_id: id, rev } of await listSightLosses(snapshot, slice, null)) {
-    add({ rev, key: `loss ${userId} ${id}`, ...only(userId), cut: null }, userId);
+    add({ rev, key: `loss ${userId} ${id}`, ...only(userId) }, null, { holderId: userId });
   }
   for (const row of await listLent(snapshot, slice)) {
     gains.push({ customerId: row.customer_id, userId: row.user_id, rev: row.granted_rev });
   }
   for (const { gain, key, row } of await showGains(snapshot, slice.orgId, gains, slice.toRev)) {
     // Whoever has read to here, or is a lead, was shown the row itself where it stands.
-    if (row.row.rev < gain.rev)
-      add({ rev: gain.rev, key: `${key} for ${gain.userId}`, ...only(gain.userId), cut: () => row }, gain.userId);
+    if (row.row.rev >= gain.rev) continue;
+    const told = { rev: gain.rev, key: `${key} for ${gain.userId}`, ...only(gain.userId) };
+    add(told, theSame(row), { holderId: gain.userId });
   }
   return items.sort((a, b) => a.rev - b.rev);
 }
 
-/** Everybody but its owner, holder and leads is shown the same cut, made once. */
-function customerCutter(
+const theSame = (row: FeedRow): RecentCut => ({ others: shareRow(() => row), full: null });
+
+/** Everybody but its owner, holder and leads is shown the same. */
+function cutForAll(
   customer: Selectable<CustomerTable>,
   numbers: readonly Selectable<NumberTable>[],
   contacts: readonly Selectable<ContactTable>[],
-): (reader: Reader) => FeedRow {
-  const cut = (reader: Reader): FeedRow => ({
-    table: "customer",
-    row: cutCustomer(customer, numbers, contacts, reader),
-  });
-  let full: FeedRow | undefined;
-  let others: FeedRow | undefined;
-  return (reader) => {
-    if (sightOf(customer, reader) !== "full") {
-      others ??= cut(reader);
-      return others;
-    }
-    full ??= cut(reader);
-    return full;
-  };
+): RecentCut {
+  const cut = (sight: CustomerRow["sight"]) =>
+    shareRow(() => ({ table: "customer", row: cutCustomer(customer, numbers, contacts, sight) }));
+  return { full: cut("full"), others: cut(commonSight(customer)) };
 }

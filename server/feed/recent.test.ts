@@ -3,6 +3,7 @@ import type { FeedRow } from "../../shared/protocol/rows.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
 import { type CommandHub, openCommandHub } from "../../tests/helpers/command-hub.ts";
 import { mobile } from "../../tests/helpers/new-customer.ts";
+import { encodePage } from "./page-body.ts";
 import { pullPage } from "./pull.ts";
 import { createRecent } from "./recent.ts";
 
@@ -64,6 +65,8 @@ test("pages out of memory carry what pages out of the database carry, for every 
           const got = await page(at);
           if (got === undefined) return undefined;
           expect(got.cursor > at || got.done).toBe(true);
+          // Pieces of text that many share say what the rows say.
+          expect(JSON.parse(String(Buffer.concat(encodePage(got))))).toEqual(JSON.parse(JSON.stringify(got)));
           rows.push(...got.rows);
           at = got.cursor;
           done = got.done;

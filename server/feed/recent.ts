@@ -4,6 +4,8 @@ import type { HubReader } from "../stores/store.ts";
 import type { Reader } from "./cut-customer.ts";
 import type { FeedPage } from "./pull.ts";
 import { type RecentItem, readItems } from "./recent-items.ts";
+import { cutPage, firstAfter, type Remembered } from "./recent-page.ts";
+import { createRowTexts } from "./row-texts.ts";
 
 /** Changes remembered of an organisation: a floor of 1,000 makes 200 a second, and thousands when all come back from an outage. */
 const KEPT = 120_000;
@@ -15,16 +17,14 @@ const STEP = 1_000;
 const BEGIN_WITHIN = 4_000;
 const LONGEST_JUMP = 60_000;
 
-interface Recent {
+interface Recent extends Remembered {
   /** What is remembered: revs in (from, head]. */
   from: number;
   head: number;
-  /** All; what everybody may have; and the rest by who may have it. Each in rev order. */
   items: RecentItem[];
   open: RecentItem[];
   mine: Map<string, RecentItem[]>;
   readonly latest: Map<string, RecentItem>;
-  /** The last rev at which a user lost sight of something. */
   readonly losses: Map<string, number>;
   /** When each stretch up to a rev was read, oldest first. */
   reads: { readonly toRev: number; readonly atMs: number }[];
@@ -100,6 +100,7 @@ export function createRecent(read: HubReader, monoMs: () => number = () => perfo
       mine: new Map(),
       latest: new Map(),
       losses: new Map(),
+      texts: createRowTexts(),
       reads: [],
       following: undefined,
       concerned: null,
@@ -122,56 +123,6 @@ export function createRecent(read: HubReader, monoMs: () => number = () => perfo
   return { page, hear };
 }
 export type RecentChanges = ReturnType<typeof createRecent>;
-
-function cutPage(recent: Recent, reader: Reader, ask: { cursor: number; limit: number }): FeedPage | undefined {
-  const { head } = recent;
-  // What he has to drop, only the database knows; and what was filed for him before may no longer be his.
-  if (!reader.isLead && (recent.losses.get(reader.userId) ?? 0) > ask.cursor) return undefined;
-  const rows: FeedPage["rows"] = [];
-  let cursor = head;
-  let lastRev = ask.cursor;
-  for (const item of itemsAfter(recent, reader, ask.cursor)) {
-    if (rows.length >= ask.limit && item.rev !== lastRev) {
-      cursor = lastRev;
-      break;
-    }
-    // A lead is shown everything and loses sight of nothing.
-    if (item.cut !== null) rows.push(item.cut(reader));
-    lastRev = item.rev;
-  }
-  // Revs ahead times the rows of this page for each of its revs, as pullPage does.
-  const remaining = Math.round(((head - cursor) * rows.length) / Math.max(1, cursor - ask.cursor));
-  return { rows, cursor, done: cursor >= head, remaining };
-}
-
-/** What this reader may have of the revs after this one, in their order. */
-function* itemsAfter(recent: Recent, reader: Reader, rev: number): Generator<RecentItem> {
-  const own = recent.mine.get(reader.userId) ?? [];
-  const [first, second] = reader.isLead ? [recent.items, []] : [recent.open, own];
-  let one = firstAfter(first, rev);
-  let other = firstAfter(second, rev);
-  for (;;) {
-    const a = first[one];
-    const b = second[other];
-    const next = a !== undefined && (b === undefined || a.rev <= b.rev) ? a : b;
-    if (next === undefined) return;
-    if (next === a) one += 1;
-    else other += 1;
-    if (!next.stale && (next.holderId === null || next.holderId === reader.userId)) yield next;
-  }
-}
-
-/** Index of the first item with a rev above this one. */
-function firstAfter(items: readonly RecentItem[], rev: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle]?.rev ?? 0) > rev) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 async function readOn(snapshot: HubReader, orgId: string, recent: Recent, atMs: number): Promise<void> {
   const head = await findRev(snapshot, orgId);
