@@ -38,14 +38,14 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     read,
     hot: createHotQueries(db),
     transact: (work) => db.transaction().execute(work),
-    bulk: createSqliteBulk(cached),
+    bulk: createSqliteBulk(writer),
     hints: null,
     async close() {
       await checkpoints.close();
+      // Kysely closes only what has answered a question. The writer is the last: only then is its log copied home.
       await read.destroy();
-      await db.destroy();
-      // Kysely closes only what has answered a question.
       reader.close();
+      await db.destroy();
       writer.close();
     },
   };
