@@ -15,7 +15,14 @@ const longFolders = ["/tests/stores/", "/tests/nodes/", "/tests/sync/", "/tests/
 /** Tests beside their modules and in tests/, in plain Node with real SQLite. The stories in a browser are Playwright's (*.spec.ts). */
 export default defineConfig({
   test: {
-    include: ["{electron,renderer,server,shared,migrations,build,tests}/**/*.test.{ts,tsx}"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["{electron,renderer,server,shared,migrations,build}/**/*.test.{ts,tsx}"] },
+      },
+      // Real processes on a busy machine: a second try is allowed, and `npm test` names each test that needed it.
+      { extends: true, test: { name: "parts", include: ["tests/**/*.test.ts"], retry: 1 } },
+    ],
     exclude: ["**/node_modules/**", "tests/e2e/**"],
     environment: "node",
     pool: "forks",

@@ -1,7 +1,7 @@
 /** `npm test`: set-up, then every check and test in order; the last line is "N passed, N failed, N skipped". */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { end, Sorry, say, seconds } from "./say.mjs";
 import { ready, root } from "./setup.mjs";
@@ -68,10 +68,19 @@ async function runUnit() {
       passed: report.numPassedTests,
       failed: report.numFailedTests + unread,
       skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+      second: report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(isSecondTry)
+          .map((test) => `${relative(root, name)}: ${test.fullName.trim()}${why(test)}`),
+      ),
     },
     code,
   );
 }
+
+/** The errors of the first try stay in the report of a test that then passed. */
+const isSecondTry = (test) => test.status === "passed" && test.failureMessages.length > 0;
+const why = (test) => `\n      ${test.failureMessages[0].split("\n")[0].slice(0, 200)}`;
 
 async function runBuild() {
   const { build } = await import("./bundle.mjs");
@@ -102,14 +111,17 @@ async function runPlaywright(project) {
   if (!report) return { ...none, failed: 1 };
   const { expected, unexpected, flaky, skipped } = report.stats;
   for (const reason of skipReasons(report.suites ?? [])) say(`  ${reason}`);
-  if (flaky > 0) say(`  ${flaky} passed only at the second try`);
-  return atLeastOne({ passed: expected + flaky, failed: unexpected + report.errors.length, skipped }, code);
+  const second = listSpecs(report.suites ?? [])
+    .filter((spec) => spec.tests.some((one) => one.status === "flaky"))
+    .map((spec) => `${spec.file}: ${spec.title}`);
+  return atLeastOne({ passed: expected + flaky, failed: unexpected + report.errors.length, skipped, second }, code);
 }
+
+const listSpecs = (suites) => suites.flatMap((suite) => [...(suite.specs ?? []), ...listSpecs(suite.suites ?? [])]);
 
 /** Why tests were left out, each reason once, so that nothing is taken for run that was not. */
 function skipReasons(suites) {
-  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
-  const tests = suites.flatMap(specs).flatMap((spec) => spec.tests);
+  const tests = listSpecs(suites).flatMap((spec) => spec.tests);
   const notes = tests.filter((one) => one.status === "skipped").flatMap((one) => one.annotations);
   return new Set(notes.filter((note) => note.type === "skip" && note.description).map((note) => note.description));
 }
@@ -147,9 +159,12 @@ async function main() {
     say(`\n[${i + 1}/${chosen.length}] ${one.label}`);
     const counts = await one.run();
     for (const key of Object.keys(total)) total[key] += counts[key];
-    const { passed, failed, skipped } = counts;
-    lines.push(`${one.label}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds(startedMs)})`);
-    say(lines.at(-1));
+    const { passed, failed, skipped, second = [] } = counts;
+    const told = [`${one.label}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds(startedMs)})`];
+    if (second.length > 0)
+      told.push(`  ${second.length} passed only at the second try:`, ...second.map((name) => `    ${name}`));
+    say(told.join("\n"));
+    lines.push(...told);
   }
   say(`\n${lines.join("\n")}\n`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -3,15 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
-import { runChaos } from "./run.ts";
+import { type ChaosReport, runChaos } from "./run.ts";
 import { faultKinds, makeSchedule, scheduleHash } from "./schedule.ts";
 
 /** A short version; `npm run chaos` is the long one. */
-test("agents at work under every fault at once leave all invariants standing", { timeout: 180_000 }, async () => {
+test("agents at work under every fault at once leave all invariants standing", { timeout: 600_000 }, async () => {
+  // Where agents got too little done to tell anything, a longer day follows.
+  const short = await runFor(12);
+  const report = isTelling(short) ? short : await runFor(48);
+  expect(isTelling(report)).toBe(true);
+});
+
+const isTelling = ({ ops, blows }: ChaosReport): boolean => ops > 40 && blows > 10;
+
+async function runFor(seconds: number): Promise<ChaosReport> {
   const report = await runChaos({
     folder: await mkdtemp(join(tmpdir(), "fairdial-chaos-")),
     seats: 6,
-    seconds: 12,
+    seconds,
     seed: 20_261_121,
     store: "sqlite",
     nodes: 1,
@@ -22,9 +31,8 @@ test("agents at work under every fault at once leave all invariants standing", {
   });
   expect([report.trace, report.others]).toEqual([[], []]);
   for (const { checked } of Object.values(report.invariants)) expect(checked).toBeGreaterThan(0);
-  expect(report.ops).toBeGreaterThan(40);
-  expect(report.blows).toBeGreaterThan(10);
-});
+  return report;
+}
 
 test("the same seed gives the same schedule, another seed another", () => {
   const plan = { seats: 5, seconds: 30, faults: faultKinds };

@@ -25,16 +25,24 @@ const planted: readonly [plant: PlantName, broken: InvariantName, words: RegExp,
   ["lease-dealt-early", "I2", /had dialled/, early],
 ];
 
-/** On a busy machine agents get little done in a few seconds: another day, another try. */
-const seeds = [11, 12, 13];
+/** On a busy machine agents get little done in a few seconds: another day, another try, and a longer one. */
+const tries = [
+  { seed: 11, times: 1 },
+  { seed: 12, times: 1 },
+  { seed: 13, times: 2 },
+  { seed: 14, times: 4 },
+];
+const SECONDS = 5;
+const REST_MS = 6_000;
 
-test.each(planted)("the runner finds a hub with %s", { timeout: 240_000 }, async (plant, broken, words, more) => {
+test.each(planted)("the runner finds a hub with %s", { timeout: 600_000 }, async (plant, broken, words, more) => {
   let report: ChaosReport | undefined;
-  for (const seed of seeds) {
+  const said = () => [...(report?.trace ?? []), ...(report?.others ?? [])].join("\n");
+  const violations = () => report?.invariants[broken].violations ?? 0;
+  for (const { seed, times } of tries) {
     report = await runChaos({
       folder: await mkdtemp(join(tmpdir(), "fairdial-plant-")),
       seats: 5,
-      seconds: 5,
       seed,
       store: "sqlite",
       nodes: 1,
@@ -43,14 +51,16 @@ test.each(planted)("the runner finds a hub with %s", { timeout: 240_000 }, async
       paceMs: 150,
       firms: 8,
       claimsPerDay: 2,
-      restMs: 6_000,
+      restMs: REST_MS * times,
       faults: ["duplicate", "reorder"],
       plant,
       openStore: (home) => openSqliteStore(join(home, "hub.db")),
       ...more,
+      seconds: (more.seconds ?? SECONDS) * times,
     });
-    if (report.invariants[broken].violations > 0) break;
+    // A seat that did not come to rest in time breaks one too, which is not the bug that was planted.
+    if (violations() > 0 && words.test(said())) break;
   }
-  expect(report?.invariants[broken].violations).toBeGreaterThan(0);
-  expect([...(report?.trace ?? []), ...(report?.others ?? [])].join("\n")).toMatch(words);
+  expect(violations()).toBeGreaterThan(0);
+  expect(said()).toMatch(words);
 });

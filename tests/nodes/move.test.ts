@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "fairdial-move-"));
+  said = [];
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -35,7 +36,7 @@ const start = async (databaseUrl?: string): Promise<RunningHub> => {
   hub = await startHub({ home, host: "127.0.0.1", port: 0, announce: false, ...(databaseUrl ? { databaseUrl } : {}) });
   return hub;
 };
-const said: string[] = [];
+let said: string[];
 const move = (databaseUrl: string) =>
   moveToDatabase(home, databaseUrl, { nowMs: Date.now, newId: uuidv7, say: (line) => said.push(line) });
 
