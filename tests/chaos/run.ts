@@ -46,7 +46,7 @@ export interface ChaosOptions {
   /** Default 12, so that a run of some minutes meets it. */
   readonly claimsPerDay?: number;
   readonly firms?: number;
-  /** How long seats may take to come to rest when all is healed. */
+  /** How long seats may take to load the firms, and to come to rest when all is healed. */
   readonly restMs?: number;
   /** Tells the seats when all is healed, as a machine that wakes does; they come to rest sooner. */
   readonly hurry?: boolean;
@@ -163,7 +163,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     for (const [no, name] of names.entries()) seats.push(await stageSeat(name, no));
     say(`${seats.length} seats in ${hosts.length} processes, ${fleet.count} hub nodes`);
     for (const one of seats) await one.open();
-    await Promise.all(seats.map((one) => settled(one, REST_MS, (picture) => picture.customers.length >= firms.length)));
+    const restMs = options.restMs ?? REST_MS;
+    await Promise.all(seats.map((one) => settled(one, restMs, (picture) => picture.customers.length >= firms.length)));
 
     const startMs = monotonicMs();
     const stage: Stage = { fleet, hosts, seats, blow };
@@ -177,7 +178,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         seat.host.ask(seat.name, { do: "clock", shiftMs: seat.shiftMs, noticed: true }).catch(() => undefined);
       await Promise.all(seats.map(wake));
     }
-    const pictures = await comeToRest(seats, options.restMs ?? REST_MS);
+    const pictures = await comeToRest(seats, restMs);
     ended = true;
     await Promise.all(hosts.map((host) => host.kill()));
     await fleet.stop();
