@@ -200,11 +200,11 @@ test("a database that fails for a moment sends nobody back to sign-in", async ()
   const fault = Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
   let broken = false;
   const failing: KyselyPlugin = {
-    transformQuery: ({ node }) => {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
       if (broken) throw fault;
-      return node;
+      return result;
     },
-    transformResult: async ({ result }) => result,
   };
   const wrapStore = (store: HubStore) => ({ ...store, read: store.read.withPlugin(failing) });
   hub = await startHub({ home, port: 0, host: "127.0.0.1", announce: false, wrapStore });

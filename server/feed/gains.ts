@@ -21,7 +21,11 @@ interface Shown {
 }
 
 /** What hangs on these customers, up to `toRev`. A customer who has left the user's sight again brings nothing. */
-export async function showGains(db: HubReader, orgId: string, gains: readonly Gain[], toRev: number): Promise<Shown[]> {
+export async function showGains(
+  db: HubReader,
+  { orgId, gains, toRev }: { orgId: string; gains: readonly Gain[]; toRev: number },
+  list: typeof listKept = listKept,
+): Promise<Shown[]> {
   if (gains.length === 0) return [];
   const byCustomer = Map.groupBy(gains, (gain) => gain.customerId);
   const ask = { orgId, customerIds: [...byCustomer.keys()], toRev };
@@ -31,14 +35,14 @@ export async function showGains(db: HubReader, orgId: string, gains: readonly Ga
       if (gain.userId === kept.keeper_id) shown.push({ gain, key: `${row.table} ${id}`, row });
     }
   }
-  for (const row of await listKept(db, "call", ask)) show(row, row.call_id, { table: "call", row: toCallRow(row) });
-  for (const row of await listKept(db, "activity", ask)) {
+  for (const row of await list(db, "call", ask)) show(row, row.call_id, { table: "call", row: toCallRow(row) });
+  for (const row of await list(db, "activity", ask)) {
     show(row, row.activity_id, { table: "activity", row: toActivityRow(row) });
   }
-  for (const row of await listKept(db, "callback", ask)) {
+  for (const row of await list(db, "callback", ask)) {
     show(row, row.callback_id, { table: "callback", row: toCallbackRow(row) });
   }
-  for (const row of await listKept(db, "ledger", ask)) {
+  for (const row of await list(db, "ledger", ask)) {
     show(row, row.event_id, { table: "ledger", row: toLedgerRow(row) });
   }
   return shown;

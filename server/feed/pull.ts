@@ -123,7 +123,8 @@ async function readGains(
   for (let from = 0; from < ordered.length; from += GAINS_READ) {
     const part = ordered.slice(from, from + GAINS_READ);
     // Later revs than the cursor's are still to come, or are in this page, by themselves.
-    for (const { gain, row } of await showGains(db, orgId, part, ask.cursor)) items.push({ rev: gain.rev, row });
+    for (const { gain, row } of await showGains(db, { orgId, gains: part, toRev: ask.cursor }))
+      items.push({ rev: gain.rev, row });
     if (items.length > ask.limit) return { items, toRev: part.at(-1)?.rev ?? 0 };
   }
   return { items, toRev: Number.MAX_SAFE_INTEGER };

@@ -2,17 +2,8 @@ import type { Selectable } from "kysely";
 import type { CustomerRow } from "../../shared/domain/customer.ts";
 import type { FeedRow } from "../../shared/protocol/rows.ts";
 import type { ContactTable, CustomerTable, NumberTable } from "../stores/schema.ts";
-import {
-  listBatchSlice,
-  listKeptSlice,
-  listLeaseSlice,
-  listLent,
-  listSightLosses,
-  listSlice,
-  mapContacts,
-  mapNumbers,
-  type Slice,
-} from "../stores/sql/feed.ts";
+import { groupByCustomer, type Slice } from "../stores/sql/feed.ts";
+import type { NewsQueries } from "../stores/sql/feed-news.ts";
 import type { HubReader } from "../stores/store.ts";
 import { commonSight, cutCustomer, keeperOf } from "./cut-customer.ts";
 import {
@@ -57,7 +48,12 @@ export interface RecentCut {
 type Fact = { row: { rev: number } };
 
 /** Every change of a span of revs, each read once for all who may have it. */
-export async function readItems(snapshot: HubReader, slice: Slice): Promise<RecentItem[]> {
+export async function readItems(
+  snapshot: HubReader,
+  queries: NewsQueries,
+  span: Omit<Slice, "limit">,
+): Promise<RecentItem[]> {
+  const news = await queries.list(snapshot, span);
   const items: RecentItem[] = [];
   type Told = Pick<RecentItem, "rev" | "key" | "userIds" | "concerns">;
   const add = (told: Told, cut: RecentCut | null, keptFor: { holderId?: string; fullForId?: string | null } = {}) =>
@@ -68,33 +64,30 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
   const shared = (key: string, row: FeedRow & Fact, ...userIds: (string | null)[]) =>
     add({ rev: row.row.rev, key, userIds, concerns: userIds }, theSame(row));
 
-  const customers = await listSlice(snapshot, "customer", slice);
-  if (customers.length > 0) {
-    const numbers = await mapNumbers(snapshot, slice);
-    const contacts = await mapContacts(snapshot, slice);
-    for (const one of customers) {
-      const { customer_id: id, rev } = one;
-      const cut = cutForAll(one, numbers.get(id) ?? [], contacts.get(id) ?? []);
-      const told = { rev, key: `customer ${id}`, userIds: null, concerns: [one.owner_id, one.lessee_id] };
-      add(told, cut, { fullForId: keeperOf(one) });
-    }
+  const numbers = groupByCustomer(news.number);
+  const contacts = groupByCustomer(news.contact);
+  for (const one of news.customer) {
+    const { customer_id: id, rev } = one;
+    const cut = cutForAll(one, numbers.get(id) ?? [], contacts.get(id) ?? []);
+    const told = { rev, key: `customer ${id}`, userIds: null, concerns: [one.owner_id, one.lessee_id] };
+    add(told, cut, { fullForId: keeperOf(one) });
   }
-  for (const row of await listSlice(snapshot, "user", slice)) {
+  for (const row of news.user) {
     whole(`user ${row.user_id}`, { table: "user", row: toUserRow(row) }, [row.user_id]);
   }
-  for (const row of await listSlice(snapshot, "setting", slice)) {
+  for (const row of news.setting) {
     whole(`setting ${row.key}`, { table: "setting", row: toSettingRow(row) }, null);
   }
-  for (const row of await listSlice(snapshot, "pair", slice)) {
+  for (const row of news.pair) {
     whole(`pair ${row.pair_id}`, { table: "pair", row: toPairRow(row) }, [row.by_user_id]);
   }
-  for (const row of await listBatchSlice(snapshot, slice, null)) {
+  for (const row of news.batch) {
     shared(`batch ${row.batch_id}`, { table: "batch", row: toBatchRow(row) }, row.by_user_id);
   }
-  for (const row of await listKeptSlice(snapshot, "call", slice)) {
+  for (const row of news.call) {
     shared(`call ${row.call_id}`, { table: "call", row: toCallRow(row) }, row.keeper_id, row.user_id);
   }
-  for (const row of await listKeptSlice(snapshot, "activity", slice)) {
+  for (const row of news.activity) {
     shared(
       `activity ${row.activity_id}`,
       { table: "activity", row: toActivityRow(row) },
@@ -102,27 +95,27 @@ export async function readItems(snapshot: HubReader, slice: Slice): Promise<Rece
       row.by_user_id,
     );
   }
-  for (const row of await listKeptSlice(snapshot, "callback", slice)) {
+  for (const row of news.callback) {
     shared(`callback ${row.callback_id}`, { table: "callback", row: toCallbackRow(row) }, row.keeper_id, row.user_id);
   }
   const gains: Gain[] = [];
-  for (const row of await listKeptSlice(snapshot, "ledger", slice)) {
+  for (const row of news.ledger) {
     const { customer_id: customerId, to_owner_id: userId, rev } = row;
     if (userId !== null && userId !== row.from_owner_id) gains.push({ customerId, userId, rev });
     shared(`ledger ${row.event_id}`, { table: "ledger", row: toLedgerRow(row) }, row.keeper_id, row.by_user_id);
   }
   const only = (userId: string) => ({ userIds: [userId], concerns: [userId] });
-  for (const row of await listLeaseSlice(snapshot, slice, null)) {
+  for (const row of news.lease) {
     const lease = theSame({ table: "lease", row: toLeaseRow(row) });
     add({ rev: row.rev, key: `lease ${row.lease_id}`, ...only(row.user_id) }, lease, { holderId: row.user_id });
   }
-  for (const { user_id: userId, customer_id: id, rev } of await listSightLosses(snapshot, slice, null)) {
+  for (const { user_id: userId, customer_id: id, rev } of news.loss) {
     add({ rev, key: `loss ${userId} ${id}`, ...only(userId) }, null, { holderId: userId });
   }
-  for (const row of await listLent(snapshot, slice)) {
+  for (const row of news.lent) {
     gains.push({ customerId: row.customer_id, userId: row.user_id, rev: row.granted_rev });
   }
-  for (const { gain, key, row } of await showGains(snapshot, slice.orgId, gains, slice.toRev)) {
+  for (const { gain, key, row } of await showGains(snapshot, { ...span, gains }, queries.listOfCustomers)) {
     // Whoever has read to here, or is a lead, was shown the row itself where it stands.
     if (row.row.rev >= gain.rev) continue;
     const told = { rev: gain.rev, key: `${key} for ${gain.userId}`, ...only(gain.userId) };

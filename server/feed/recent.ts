@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { createRevQuery, findRev } from "../stores/sql/organisation.ts";
+import { createNewsQueries } from "../stores/sql/feed-news.ts";
+import { createRevQuery } from "../stores/sql/organisation.ts";
 import type { HubReader } from "../stores/store.ts";
 import type { Reader } from "./cut-customer.ts";
 import type { FeedPage } from "./pull.ts";
@@ -50,6 +51,7 @@ export interface News {
 export function createRecent(read: HubReader, monoMs: () => number = () => performance.now()) {
   const organisations = new Map<string, Recent>();
   const askRev = createRevQuery(read);
+  const queries = createNewsQueries(read, STEP);
 
   /** @returns the same page as pullPage, cut perhaps at another rev; undefined = ask the database */
   async function page(reader: Reader, ask: { cursor: number; limit: number }): Promise<FeedPage | undefined> {
@@ -113,38 +115,39 @@ export function createRecent(read: HubReader, monoMs: () => number = () => perfo
     recent.following ??= read
       .transaction()
       .setIsolationLevel("repeatable read")
-      .execute((snapshot) => readOn(snapshot, orgId, recent, monoMs()))
+      .execute((snapshot) => readOn(snapshot, orgId, recent))
       .finally(() => {
         recent.following = undefined;
       });
     return recent.following;
   }
 
+  async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promise<void> {
+    const atMs = monoMs();
+    const head = await askRev(orgId, snapshot);
+    if (head - recent.head > LONGEST_JUMP) {
+      Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map(), reads: [], concerned: null });
+      recent.latest.clear();
+      return;
+    }
+    const toRev = Math.min(head, recent.head + STEP);
+    const found = await readItems(snapshot, queries, { orgId, afterRev: recent.head, toRev });
+    for (const item of found) {
+      const before = recent.latest.get(item.key);
+      if (before !== undefined) before.stale = true;
+      recent.latest.set(item.key, item);
+      file(recent, item);
+      note(recent, item);
+      if (item.cut === null && item.holderId !== null) recent.losses.set(item.holderId, item.rev);
+    }
+    recent.head = toRev;
+    recent.reads.push({ toRev, atMs });
+    forgetOld(recent, atMs - KEPT_MS);
+  }
+
   return { page, hear };
 }
 export type RecentChanges = ReturnType<typeof createRecent>;
-
-async function readOn(snapshot: HubReader, orgId: string, recent: Recent, atMs: number): Promise<void> {
-  const head = await findRev(snapshot, orgId);
-  if (head - recent.head > LONGEST_JUMP) {
-    Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map(), reads: [], concerned: null });
-    recent.latest.clear();
-    return;
-  }
-  const toRev = Math.min(head, recent.head + STEP);
-  const found = await readItems(snapshot, { orgId, afterRev: recent.head, toRev, limit: STEP });
-  for (const item of found) {
-    const before = recent.latest.get(item.key);
-    if (before !== undefined) before.stale = true;
-    recent.latest.set(item.key, item);
-    file(recent, item);
-    note(recent, item);
-    if (item.cut === null && item.holderId !== null) recent.losses.set(item.holderId, item.rev);
-  }
-  recent.head = toRev;
-  recent.reads.push({ toRev, atMs });
-  forgetOld(recent, atMs - KEPT_MS);
-}
 
 function file(recent: Recent, item: RecentItem): void {
   recent.items.push(item);

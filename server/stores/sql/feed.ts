@@ -1,4 +1,4 @@
-import { type Selectable, type SqlBool, sql } from "kysely";
+import { type Selectable, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import type { ContactTable, HubDatabase, NumberTable } from "../schema.ts";
 import type { HubReader } from "../store.ts";
 
@@ -10,13 +10,12 @@ export interface Slice {
   readonly limit: number;
 }
 
+/** A query that is not run yet. */
+type Listing<Table> = SelectQueryBuilder<HubDatabase, never, Selectable<Table>>;
+
 /** Tables whose every row every user of the organisation may see (customers are cut per reader afterwards). */
 type OpenTable = "customer" | "user" | "setting" | "pair";
-export function listSlice<T extends OpenTable>(
-  db: HubReader,
-  table: T,
-  slice: Slice,
-): Promise<Selectable<HubDatabase[T]>[]> {
+export function selectSlice<T extends OpenTable>(db: HubReader, table: T, slice: Slice): Listing<HubDatabase[T]> {
   return db
     .selectFrom(table as "customer")
     .selectAll()
@@ -24,9 +23,10 @@ export function listSlice<T extends OpenTable>(
     .where("rev", ">", slice.afterRev)
     .where("rev", "<=", slice.toRev)
     .orderBy("rev")
-    .limit(slice.limit)
-    .execute() as unknown as Promise<Selectable<HubDatabase[T]>[]>;
+    .limit(slice.limit) as unknown as Listing<HubDatabase[T]>;
 }
+export const listSlice = <T extends OpenTable>(db: HubReader, table: T, slice: Slice) =>
+  selectSlice(db, table, slice).execute();
 
 const authorOf = { call: "user_id", activity: "by_user_id", callback: "user_id", ledger: "by_user_id" } as const;
 type HistoryTable = keyof typeof authorOf;
@@ -71,31 +71,32 @@ const selectKept = (db: HubReader, table: HistoryTable) =>
     );
 
 /** The same for everybody at once. */
-export function listKeptSlice<T extends HistoryTable>(db: HubReader, table: T, slice: Slice): Promise<Kept<T>[]> {
+export function selectKeptSlice<T extends HistoryTable>(db: HubReader, table: T, slice: Slice) {
   return selectKept(db, table)
     .where("t.org_id", "=", slice.orgId)
     .where("t.rev", ">", slice.afterRev)
     .where("t.rev", "<=", slice.toRev)
     .orderBy("t.rev")
-    .limit(slice.limit)
-    .execute() as unknown as Promise<Kept<T>[]>;
+    .limit(slice.limit) as unknown as SelectQueryBuilder<HubDatabase, never, Kept<T>>;
 }
 
+export interface KeptAsk {
+  readonly orgId: string;
+  readonly customerIds: readonly string[];
+  readonly toRev: number;
+}
 /** What hangs on these customers, of revs up to `toRev`. */
-export function listKept<T extends HistoryTable>(
-  db: HubReader,
-  table: T,
-  ask: { orgId: string; customerIds: readonly string[]; toRev: number },
-): Promise<Kept<T>[]> {
+export function selectKeptOf<T extends HistoryTable>(db: HubReader, table: T, ask: KeptAsk) {
   return selectKept(db, table)
     .where("t.org_id", "=", ask.orgId)
     .where("t.customer_id", "in", ask.customerIds)
-    .where("t.rev", "<=", ask.toRev)
-    .execute() as unknown as Promise<Kept<T>[]>;
+    .where("t.rev", "<=", ask.toRev) as unknown as SelectQueryBuilder<HubDatabase, never, Kept<T>>;
 }
+export const listKept = <T extends HistoryTable>(db: HubReader, table: T, ask: KeptAsk) =>
+  selectKeptOf(db, table, ask).execute();
 
 /** Leases that began at a rev of the slice and have not ended; of one user, where named. */
-export function listLent(db: HubReader, slice: Slice, userId: string | null = null) {
+export function selectLent(db: HubReader, slice: Slice, userId: string | null = null) {
   let query = db
     .selectFrom("lease")
     .select(["customer_id", "user_id", "granted_rev"])
@@ -106,10 +107,11 @@ export function listLent(db: HubReader, slice: Slice, userId: string | null = nu
     // It changes after it began, never before.
     .where("rev", ">", slice.afterRev);
   if (userId !== null) query = query.where("user_id", "=", userId);
-  return query.execute();
+  return query;
 }
+export const listLent = (db: HubReader, slice: Slice, userId: string | null) => selectLent(db, slice, userId).execute();
 
-export function listBatchSlice(db: HubReader, slice: Slice, userId: string | null) {
+export function selectBatchSlice(db: HubReader, slice: Slice, userId: string | null) {
   let query = db
     .selectFrom("batch")
     .selectAll()
@@ -117,11 +119,13 @@ export function listBatchSlice(db: HubReader, slice: Slice, userId: string | nul
     .where("rev", ">", slice.afterRev)
     .where("rev", "<=", slice.toRev);
   if (userId !== null) query = query.where("by_user_id", "=", userId);
-  return query.orderBy("rev").limit(slice.limit).execute();
+  return query.orderBy("rev").limit(slice.limit);
 }
+export const listBatchSlice = (db: HubReader, slice: Slice, userId: string | null) =>
+  selectBatchSlice(db, slice, userId).execute();
 
 /** Leases go to their holder alone, also when they end; `userId` null = of all, for a node's own memory. */
-export function listLeaseSlice(db: HubReader, slice: Slice, userId: string | null) {
+export function selectLeaseSlice(db: HubReader, slice: Slice, userId: string | null) {
   let query = db
     .selectFrom("lease")
     .selectAll()
@@ -129,10 +133,12 @@ export function listLeaseSlice(db: HubReader, slice: Slice, userId: string | nul
     .where("rev", ">", slice.afterRev)
     .where("rev", "<=", slice.toRev);
   if (userId !== null) query = query.where("user_id", "=", userId);
-  return query.orderBy("rev").limit(slice.limit).execute();
+  return query.orderBy("rev").limit(slice.limit);
 }
+export const listLeaseSlice = (db: HubReader, slice: Slice, userId: string | null) =>
+  selectLeaseSlice(db, slice, userId).execute();
 
-export function listSightLosses(db: HubReader, slice: Slice, userId: string | null) {
+export function selectSightLosses(db: HubReader, slice: Slice, userId: string | null) {
   let query = db
     .selectFrom("sight_loss")
     .select(["user_id", "customer_id", "rev"])
@@ -140,8 +146,10 @@ export function listSightLosses(db: HubReader, slice: Slice, userId: string | nu
     .where("rev", ">", slice.afterRev)
     .where("rev", "<=", slice.toRev);
   if (userId !== null) query = query.where("user_id", "=", userId);
-  return query.orderBy("rev").limit(slice.limit).execute();
+  return query.orderBy("rev").limit(slice.limit);
 }
+export const listSightLosses = (db: HubReader, slice: Slice, userId: string | null) =>
+  selectSightLosses(db, slice, userId).execute();
 
 const keyOf = { call: "call_id", activity: "activity_id", callback: "callback_id", ledger: "event_id" } as const;
 
@@ -166,34 +174,24 @@ export async function listHiddenIds(
   return rows.map((row) => row[key]);
 }
 
-/** Numbers of all customers of a slice, in the order in which they were entered; keyed by customer. */
-export async function mapNumbers(db: HubReader, slice: Slice): Promise<Map<string, Selectable<NumberTable>[]>> {
-  const rows = await db
+/** Numbers or contacts of all customers of a slice. */
+export function selectParts<T extends "number" | "contact">(db: HubReader, part: T, slice: Slice) {
+  return db
     .selectFrom("customer")
-    .innerJoin("number", (join) =>
-      join.onRef("number.org_id", "=", "customer.org_id").onRef("number.customer_id", "=", "customer.customer_id"),
+    .innerJoin(`${part as "number"} as part`, (join) =>
+      join.onRef("part.org_id", "=", "customer.org_id").onRef("part.customer_id", "=", "customer.customer_id"),
     )
-    .selectAll("number")
+    .selectAll("part")
     .where("customer.org_id", "=", slice.orgId)
     .where("customer.rev", ">", slice.afterRev)
-    .where("customer.rev", "<=", slice.toRev)
-    .execute();
-  return groupByCustomer(rows);
+    .where("customer.rev", "<=", slice.toRev) as unknown as Listing<HubDatabase[T]>;
 }
 
-export async function mapContacts(db: HubReader, slice: Slice): Promise<Map<string, Selectable<ContactTable>[]>> {
-  const rows = await db
-    .selectFrom("customer")
-    .innerJoin("contact", (join) =>
-      join.onRef("contact.org_id", "=", "customer.org_id").onRef("contact.customer_id", "=", "customer.customer_id"),
-    )
-    .selectAll("contact")
-    .where("customer.org_id", "=", slice.orgId)
-    .where("customer.rev", ">", slice.afterRev)
-    .where("customer.rev", "<=", slice.toRev)
-    .execute();
-  return groupByCustomer(rows);
-}
+/** Numbers of all customers of a slice, in the order in which they were entered; keyed by customer. */
+export const mapNumbers = async (db: HubReader, slice: Slice) =>
+  groupByCustomer<Selectable<NumberTable>>(await selectParts(db, "number", slice).execute());
+export const mapContacts = async (db: HubReader, slice: Slice) =>
+  groupByCustomer<Selectable<ContactTable>>(await selectParts(db, "contact", slice).execute());
 
 export function groupByCustomer<R extends { customer_id: string; position: number }>(rows: R[]): Map<string, R[]> {
   const groups = new Map<string, R[]>();

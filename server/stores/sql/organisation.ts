@@ -16,11 +16,11 @@ export async function findRev(db: HubReader, orgId: string): Promise<number> {
 }
 
 /** findRev, compiled once: asked on every pull. */
-export function createRevQuery(db: HubReader): (orgId: string) => Promise<number> {
+export function createRevQuery(db: HubReader): (orgId: string, executor?: HubReader) => Promise<number> {
   const find = prepare<{ orgId: string }, { rev: number }>(db, (slot, q) =>
     q.selectFrom("org").select("rev").where("org_id", "=", slot.orgId),
   );
-  return async (orgId) => (await find(db, { orgId }))[0]?.rev ?? 0;
+  return async (orgId, executor = db) => (await find(executor, { orgId }))[0]?.rev ?? 0;
 }
 
 /**
