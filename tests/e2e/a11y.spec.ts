@@ -34,7 +34,7 @@ async function examine({ page, client }: Seat, screen: string): Promise<void> {
 }
 
 test("the pages before the work have no fault that a program can find", async ({ team, freshSeat }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const { page } = freshSeat;
   await expect(page.getByRole("heading", { name: "开始使用" })).toBeVisible();
   await examine(freshSeat, "first run");
@@ -61,7 +61,7 @@ async function openSample(openSeat: () => Promise<Seat>): Promise<Seat> {
   await until(
     () => seat.client.app.status({}),
     (status) => status.phase === "ready" && status.counts.pool > 0 && status.hub.state === "online",
-    120_000,
+    300_000,
   );
   return seat;
 }
@@ -71,12 +71,12 @@ async function workAs({ client }: Seat, login: string): Promise<void> {
   await until(
     () => client.app.status({}),
     (status) => status.phase === "ready" && status.hub.state === "online" && status.hub.load === null,
-    120_000,
+    300_000,
   );
 }
 
 test("no screen of a lead has a fault that a program can find", async ({ openSeat }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(1_200_000);
   const seat = await openSample(() => openSeat(["--lang", "zh-CN", "--demo"]));
   const { page, client } = seat;
   const look = (screen: string) => examine(seat, screen);
@@ -91,7 +91,7 @@ test("no screen of a lead has a fault that a program can find", async ({ openSea
 });
 
 test("nothing on an agent's desk has a fault that a program can find", async ({ openSeat }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(1_200_000);
   const seat = await openSample(() => openSeat(["--lang", "zh-CN", "--demo"]));
   const { page, client } = seat;
   await client.setup.signOut({});

@@ -12,14 +12,14 @@ async function importFile(page: Page, name: string): Promise<void> {
   await page.locator("input[type=file]").setInputFiles(fixture(name));
   await page.getByRole("button", { name: /^查重/ }).click();
   await page.getByRole("button", { name: /^保存 \d+ 家新客户/ }).click();
-  await expect(page.getByText(/已保存，\d+ 家新客户进入公海/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/已保存，\d+ 家新客户进入公海/)).toBeVisible({ timeout: 180_000 });
   await page.getByRole("button", { name: "完成" }).click();
 }
 
 test("a floor's day: two lists come in, one agent claims and calls, the other is told, the callback rings, the lead sees it", async ({
   team,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(1_500_000);
   const { lead } = team;
   await allowAllHours(lead.client);
   const one = await team.addAgent(firstAgent);
@@ -91,7 +91,7 @@ test("a floor's day: two lists come in, one agent claims and calls, the other is
 
   // The callback rings at its minute, in the page, whatever is on the desk.
   const ring = page.getByRole("alert").filter({ hasText: name });
-  await expect(ring).toBeVisible({ timeout: 150_000 });
+  await expect(ring).toBeVisible({ timeout: 300_000 });
   expect(Date.now()).toBeGreaterThanOrEqual(lines[0]?.dueAtMs ?? Number.POSITIVE_INFINITY);
   await page.keyboard.press("Alt+Enter");
   await expectOnDesk(page, name);

@@ -14,7 +14,7 @@ test("of two seats that worked the same firms, the one that was away reads what 
   const { name: given, customerId: givenId } = await customerOnDesk(lina);
 
   await team.killHub();
-  await expect(lina.page.getByText(/离线 自/)).toBeVisible({ timeout: 40_000 });
+  await expect(lina.page.getByText(/离线 自/)).toBeVisible({ timeout: 120_000 });
   await lina.page.keyboard.press("Space");
   await expect(lina.page.getByText("通话中").first()).toBeVisible();
   await lina.page.keyboard.type("老板下周回，要两千套");
@@ -35,8 +35,8 @@ test("of two seats that worked the same firms, the one that was away reads what 
   await team.restartHub();
   const isOnline = (status: { hub: { state: string; waiting: number } }) =>
     status.hub.state === "online" && status.hub.waiting === 0;
-  await until(() => team.lead.client.app.status({}), isOnline, 60_000);
-  await until(() => wang.client.app.status({}), isOnline, 60_000);
+  await until(() => team.lead.client.app.status({}), isOnline, 120_000);
+  await until(() => wang.client.app.status({}), isOnline, 120_000);
   const { people } = await team.lead.client.team.names({});
   const toUserId = people.find((one) => one.name === secondAgent.name)?.userId ?? "";
   await team.lead.client.claims.assign({ customerIds: [givenId], toUserId, reason: "换人跟进" });
@@ -44,7 +44,7 @@ test("of two seats that worked the same firms, the one that was away reads what 
   await wang.client.entry.save({ customer: theirs, claim: true, decidedDifferent: [] });
 
   await lina.restart();
-  await until(() => lina.client.app.status({}), isOnline, 60_000);
+  await until(() => lina.client.app.status({}), isOnline, 120_000);
   await expect(lina.page.getByText(/条输给王强/)).toBeVisible();
   await lina.page.keyboard.press("Alt+0");
   const grid = lina.page.getByRole("grid");

@@ -17,7 +17,7 @@ const typeInto = async (page: Page, name: string, text: string) => {
 test("a team starts on this computer, its code lets a colleague's seat in, and both come to the workbench", async ({
   openSeat,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(600_000);
   const lead = await openSeat();
   const { page } = lead;
   await begin(page, "1");
@@ -37,7 +37,7 @@ test("a team starts on this computer, its code lets a colleague's seat in, and b
   await page.keyboard.type(leadLogin.password);
   await page.keyboard.press("Enter");
 
-  await expect(page.getByRole("heading", { name: "团队建好了" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "团队建好了" })).toBeVisible({ timeout: 180_000 });
   const code = (await page.getByRole("status", { name: "加入码" }).textContent()) ?? "";
   expect(code).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{1,5})+$/);
   await page.keyboard.press("Enter");
@@ -70,7 +70,7 @@ test("a team starts on this computer, its code lets a colleague's seat in, and b
   await theirs.keyboard.press("Tab");
   await theirs.keyboard.type(firstAgent.password);
   await theirs.keyboard.press("Enter");
-  await expect(theirs.getByRole("navigation", { name: "主导航" })).toBeVisible({ timeout: 30_000 });
+  await expect(theirs.getByRole("navigation", { name: "主导航" })).toBeVisible({ timeout: 300_000 });
   await expect(theirs.getByText(firstAgent.name).first()).toBeVisible();
   await until(
     () => colleague.client.app.status({}),
@@ -79,10 +79,10 @@ test("a team starts on this computer, its code lets a colleague's seat in, and b
 });
 
 test("looking around opens a sample team with a queue to work and tells that it is one", async ({ freshSeat }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(600_000);
   const { page } = freshSeat;
   await begin(page, "3");
-  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible({ timeout: 300_000 });
   await expect(page.getByText("样例数据")).toBeVisible();
   await until(
     () => freshSeat.client.app.status({}),

@@ -69,6 +69,6 @@ export async function customerOnDesk({ page, client }: Seat): Promise<{ customer
     const { card } = await client.desk.get({});
     found = { customerId: card?.customer.customerId ?? "", name: card?.customer.name ?? "nobody" };
     expect(await deskName(page).textContent()).toBe(found.name);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
   return found;
 }

@@ -23,5 +23,5 @@ test("a seat killed and started again comes back signed in, with the hub down", 
   await expect.poll(async () => (await agent.client.app.status({})).phase).toBe("ready");
   await expect(agent.page.locator("#root")).toContainText(firstAgent.name);
   await team.restartHub();
-  await expect.poll(async () => (await agent.client.app.status({})).hub.state, { timeout: 30_000 }).toBe("online");
+  await expect.poll(async () => (await agent.client.app.status({})).hub.state, { timeout: 90_000 }).toBe("online");
 });
