@@ -5,6 +5,7 @@ import {
   EVENTS_READ,
   type Held,
   type NewEvent,
+  type Opened,
   type SeatSeq,
   type Steady,
   type Take,
@@ -129,16 +130,46 @@ function steadyAfter(org: StoredOrg, rev: number, wroteOther: boolean): Steady {
 }
 
 async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): Promise<Group> {
-  const { bulk, hot } = store;
+  const { bulk } = store;
   if (bulk === null) throw new Error("this store holds nothing back");
-  const { orgId } = ask;
   const opened = await bulk.open(inner, ask);
+  return holdBack(store.hot, inner, ask.claimIds, opened, (held) => bulk.write(inner, ask.orgId, held));
+}
+
+/** Any statement of a handler that what was read ahead does not answer. */
+export class Unforeseen extends Error {
+  override readonly name = "Unforeseen";
+}
+
+/**
+ * A group outside of any transaction, on what was read: a statement that it does not answer throws Unforeseen, and what would be
+ * written goes to `write`.
+ */
+export function openForeseen(
+  store: HubStore,
+  claimIds: readonly string[],
+  opened: Opened,
+  write: (held: Held) => Promise<void>,
+): Group {
+  const nowhere = watchTransaction(store.db, (text) => {
+    throw new Unforeseen(text);
+  });
+  return holdBack(store.hot, nowhere, claimIds, opened, write);
+}
+
+function holdBack(
+  hot: HotQueries,
+  inner: HubTransaction,
+  claimIds: readonly string[],
+  opened: Opened,
+  writeHeld: (held: Held) => Promise<void>,
+): Group {
   const customers = new Map<string, StoredCustomer>(opened.customers.map((row) => [row.customer_id, row]));
   const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
   const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
   /** Whose ledger and neighbours are known. */
   const unread = new Set(opened.unread);
-  const explored = new Set(ask.claimIds.filter((id) => !unread.has(id)));
+  const explored = new Set(claimIds.filter((id) => !unread.has(id)));
   /** Of commands that have ended; of the one that runs; and of the former, what was written inside the latter's savepoint. */
   let settled = noRows();
   let own = noRows();
@@ -149,7 +180,7 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   const seatSeqs = new Map<string, SeatSeq>();
 
   async function write(rows: Rows, rest: Pick<Held, "receipts" | "seatSeqs" | "counters">): Promise<void> {
-    await bulk?.write(inner, orgId, { ...rest, ...rows });
+    await writeHeld({ ...rest, ...rows });
   }
   const nothingElse = { receipts: [], seatSeqs: [], counters: null };
 

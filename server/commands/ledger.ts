@@ -23,10 +23,12 @@ export interface ChainedEvent {
  * reordering an old event breaks every hash after it.
  */
 export function ledgerHash(event: ChainedEvent, prevHash: string): string {
-  const canonical = JSON.stringify([
-    prevHash,
-    event.orgId,
-    event.seq,
+  return hash("sha256", `${JSON.stringify([prevHash, event.orgId, event.seq]).slice(0, -1)},${ledgerFacts(event)}`);
+}
+
+/** The end of the text that ledgerHash covers: everything that does not depend on the event's place in the chain. */
+export function ledgerFacts(event: Omit<ChainedEvent, "orgId" | "seq">): string {
+  const facts = JSON.stringify([
     event.eventId,
     event.customerId,
     event.kind,
@@ -40,7 +42,7 @@ export function ledgerHash(event: ChainedEvent, prevHash: string): string {
     event.seatMs,
     event.monoMs,
   ]);
-  return hash("sha256", canonical);
+  return facts.slice(1);
 }
 
 /** The seq of the first event that does not fit its chain, or undefined when all do. Events in seq order from 1. */

@@ -1,5 +1,6 @@
 import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { NewEvent } from "../stores/bulk.ts";
+import type { StoredOrg } from "../stores/sql/organisation.ts";
 import type { StoredUser } from "../stores/sql/people.ts";
 
 /**
@@ -7,8 +8,12 @@ import type { StoredUser } from "../stores/sql/people.ts";
  * nobody has changed: true as of `rev` and `seq`, which the lock on the organisation's row makes comparable across nodes.
  */
 export interface OrgMemory {
+  /** Of rev and counters it knows what was true at `rev`. */
+  org: StoredOrg;
   rev: number;
   seq: number;
+  /** Events behind `seq` that the tallies hold already: this node's own. */
+  own: { readonly fromSeq: number; readonly toSeq: number } | undefined;
   people: Map<string, StoredUser>;
   settings: TeamSettings;
   tallies: TallyMemory;
@@ -33,6 +38,10 @@ const addHeld = ({ held }: TallyMemory, userId: string | null, by: number): void
 const addClaim = ({ claims }: TallyMemory, userId: string | null, by: number): void => {
   if (userId !== null) claims.set(userId, (claims.get(userId) ?? 0) + by);
 };
+
+/** Of the events behind `seq`, those that the tallies do not hold yet. The chain has no gaps, so their places are known. */
+export const foreignEvents = ({ seq, own }: OrgMemory, events: readonly NewEvent[]): readonly NewEvent[] =>
+  own === undefined ? events : events.filter((_, at) => seq + 1 + at < own.fromSeq || seq + 1 + at > own.toSeq);
 
 /** Carries the tallies over what other nodes have recorded since: every change of owner is an event. */
 export function followEvents(tallies: TallyMemory, events: readonly NewEvent[]): void {

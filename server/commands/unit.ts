@@ -4,11 +4,10 @@ import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
 import { countOwned } from "../stores/sql/customers.ts";
 import { listUsers } from "../stores/sql/people.ts";
 import { countClaims, listSettings, type StoredSetting } from "../stores/sql/records.ts";
-import type { HubStore, HubTransaction } from "../stores/store.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
-import { openGroup } from "./group.ts";
+import type { Group } from "./group.ts";
 import { ledgerHash } from "./ledger.ts";
-import { countClaim, followEvents, noTallies, type OrgMemory } from "./memory.ts";
+import { countClaim, followEvents, foreignEvents, noTallies, type OrgMemory } from "./memory.ts";
 
 /** Settings as the team set them over the built-in defaults; a value that no longer fits falls back to its default. */
 export function effectiveSettings(rows: readonly Pick<StoredSetting, "key" | "value_json">[]): TeamSettings {
@@ -29,30 +28,16 @@ export function numberHash(hashKey: Buffer, e164: string): string {
 
 export interface UnitAsk {
   readonly orgId: string;
-  readonly opIds: string[];
-  /** Customers that the group's commands will ask for, and those that they will claim. */
-  readonly customerIds: readonly string[];
-  readonly claimIds: readonly string[];
   /** What this node remembers; the unit's own ends in it. */
   readonly memory: OrgMemory | undefined;
-  /** Each statement at its moment, nothing held back. */
-  readonly plain: boolean;
 }
 
 /** What a group of commands shares inside its one transaction: the rev counter, the head of the ledger, names, tallies. */
 export async function openUnit(
-  store: HubStore,
-  inner: HubTransaction,
-  ask: UnitAsk,
+  group: Group,
+  { orgId, memory: remembered }: UnitAsk,
   clock: { nowMs: number; newId: () => string },
 ) {
-  const { orgId, memory: remembered } = ask;
-  const known = {
-    knownRev: remembered?.rev ?? -1,
-    knownSeq: remembered?.seq ?? Number.MAX_SAFE_INTEGER,
-    ahead: remembered?.steady === true,
-  };
-  const group = await openGroup(store, inner, { ...ask, ...known }, ask.plain);
   const { trx, org } = group;
   const hashKey = Buffer.from(org.hash_key, "base64url");
   const fresh = remembered !== undefined && !group.changed;
@@ -62,7 +47,7 @@ export async function openUnit(
   let head = { rev: org.rev, ledger_seq: org.ledger_seq, ledger_hash: org.ledger_hash };
   const { nowMs } = clock;
   const counts = remembered !== undefined && group.events !== undefined ? remembered.tallies : noTallies();
-  followEvents(counts, group.events ?? []);
+  if (remembered !== undefined) followEvents(counts, foreignEvents(remembered, group.events ?? []));
   /** Claims counted since the command began, and whether its changes were beyond counting. */
   let counted: string[] = [];
   let uncounted = false;
@@ -138,6 +123,7 @@ export async function openUnit(
 
   return {
     rev: () => head.rev,
+    settings: () => settings,
     tallies,
     /** State to come back to when a command's savepoint is rolled back. */
     mark: () => {
@@ -179,8 +165,10 @@ export async function openUnit(
     save: () => group.finish(head),
     /** For the next group, once this one is committed. */
     memory: async (): Promise<OrgMemory> => ({
+      org,
       rev: head.rev,
       seq: head.ledger_seq,
+      own: undefined,
       people,
       settings: settingsStale ? effectiveSettings(await listSettings(trx, orgId)) : settings,
       tallies: counts,

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Bulk } from "./bulk.ts";
+import type { Bulk, ForeseenBulk } from "./bulk.ts";
 import type { HubDatabase } from "./schema.ts";
 import type { HotQueries } from "./sql/hot-queries.ts";
 
@@ -19,6 +19,8 @@ export interface HubStore {
   readonly hot: HotQueries;
   /** What a group of commands reads first and writes last; null = by `hot` alone, one statement at a time. */
   readonly bulk: Bulk | null;
+  /** For groups of claims alone, where several nodes wait for one another; else null. */
+  readonly foreseen: ForeseenBulk | null;
   /** Where several nodes may stand on the same database; else null. */
   readonly hints: Hints | null;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */

@@ -1,6 +1,6 @@
 import { CompiledQuery } from "kysely";
 import pg from "pg";
-import type { HubTransaction } from "../store.ts";
+import type { HubReader } from "../store.ts";
 
 export interface Statement {
   readonly text: string;
@@ -30,7 +30,7 @@ export class Batch {
  * @returns one of each, of `ahead` first
  */
 export async function runBatch(
-  trx: HubTransaction,
+  trx: HubReader,
   statements: readonly Statement[],
   ahead: readonly Statement[] = [],
 ): Promise<StatementResult[]> {

@@ -5,6 +5,7 @@ import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
 import { postgresBulk } from "./bulk.ts";
+import { createForeseenBulk } from "./foreseen.ts";
 import { createHints } from "./hints.ts";
 import { named } from "./named.ts";
 import { transactAgain } from "./retry.ts";
@@ -42,6 +43,7 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     hot: createHotQueries(db),
     transact: (work) => transactAgain(db, work),
     bulk: postgresBulk,
+    foreseen: createForeseenBulk(db),
     hints,
     async close() {
       await hints.close();

@@ -1,12 +1,9 @@
 import { type CompiledQuery, type QueryExecutor, Transaction } from "kysely";
 import type { HubDatabase } from "../schema.ts";
-import type { HubTransaction } from "../store.ts";
+import type { HubReader, HubTransaction } from "../store.ts";
 
 /** The same transaction; `before` runs ahead of every statement that is sent through it. */
-export function watchTransaction(
-  trx: HubTransaction,
-  before: (sql: string) => Promise<void> | undefined,
-): HubTransaction {
+export function watchTransaction(trx: HubReader, before: (sql: string) => Promise<void> | undefined): HubTransaction {
   const inner: QueryExecutor = trx.getExecutor();
   const executor: QueryExecutor = {
     adapter: inner.adapter,

@@ -39,6 +39,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     hot: createHotQueries(db),
     transact: (work) => db.transaction().execute(work),
     bulk: createSqliteBulk(writer),
+    foreseen: null,
     hints: null,
     async close() {
       await checkpoints.close();
