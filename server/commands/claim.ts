@@ -1,10 +1,10 @@
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { findOpenLease } from "../stores/sql/leases.ts";
-import { applied, type CommandContext, type Handler, type Outcome, type StoredCustomer } from "./context.ts";
+import { applied, type CommandContext, type Handler, type Outcome, type Standing } from "./context.ts";
 import { duplicateRefusal } from "./duplicates.ts";
 import { closeLease } from "./lease-end.ts";
 import { settleLease } from "./leases.ts";
-import { checkVersion, getCustomer, lost, moveCustomer } from "./ownership.ts";
+import { checkVersion, getStanding, lost, moveCustomer } from "./ownership.ts";
 import { checkCoolDown, checkQuotas } from "./quotas.ts";
 import { listTwins } from "./twins.ts";
 
@@ -15,7 +15,7 @@ import { listTwins } from "./twins.ts";
  */
 export const claim: Handler<"claim"> = async (context, { customerId }) => {
   const { trx, hot, actor } = context;
-  const read = await getCustomer(context, customerId);
+  const read = await getStanding(context, customerId);
   if (read.state === "owned" && read.owner_id === actor.userId) return applied;
   if (read.state !== "pool" || read.owner_id !== null) return lost(context, read);
   const customer = await settleLease(context, read);
@@ -36,7 +36,7 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
  *
  * @throws Refusal changed when the row is no longer the one that was read
  */
-export async function take(context: CommandContext, customer: StoredCustomer, rule: string): Promise<void> {
+export async function take(context: CommandContext, customer: Standing, rule: string): Promise<void> {
   const { trx, hot, actor, nowMs } = context;
   const customerId = customer.customer_id;
   const [taken] = await hot.takeFromPool(trx, {
@@ -66,10 +66,7 @@ export async function take(context: CommandContext, customer: StoredCustomer, ru
  * Looks at the firm's other records before the claim. One that somebody tracks stops it (I1); one that the agent tracks
  * himself takes this one in; those in the pool are put away.
  */
-export async function settleDuplicates(
-  context: CommandContext,
-  customer: StoredCustomer,
-): Promise<Outcome | undefined> {
+export async function settleDuplicates(context: CommandContext, customer: Standing): Promise<Outcome | undefined> {
   const { actor } = context;
   const same = await listTwins(context, customer);
   const tracked = same.find((one) => one.customer.state === "owned" && one.customer.owner_id !== actor.userId);
@@ -89,7 +86,7 @@ export async function settleDuplicates(
 /** Puts a record of the same firm into the bin, pointing at the one that lives on. */
 export async function binAsDuplicate(
   context: CommandContext,
-  customer: StoredCustomer,
+  customer: Standing,
   survivorId: string,
   rule = "duplicate",
 ): Promise<void> {

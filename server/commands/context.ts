@@ -1,8 +1,8 @@
 import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { LedgerKind, Role } from "../../shared/domain/vocabulary.ts";
 import type { Command, CommandKind, PayloadOf, Receipt } from "../../shared/protocol/commands.ts";
-import type { StoredCustomer } from "../stores/sql/hot-queries.ts";
-import type { HubStore, HubTransaction } from "../stores/store.ts";
+import type { HotQueries, Standing, StoredCustomer } from "../stores/sql/hot-queries.ts";
+import type { HubTransaction } from "../stores/store.ts";
 
 /** Who asks, as the hub knows him (never as the seat says). */
 export interface Actor {
@@ -24,10 +24,15 @@ export interface LedgerEvent {
   readonly otherCustomerId?: string | null;
 }
 
+/** The store's, with what a group of commands knows already. */
+export interface GroupQueries extends HotQueries {
+  findStanding(trx: HubTransaction, key: { orgId: string; customerId: string }): Promise<Standing[]>;
+}
+
 /** Everything one command may touch. Lives as long as its savepoint. */
 export interface CommandContext {
   readonly trx: HubTransaction;
-  readonly hot: HubStore["hot"];
+  readonly hot: GroupQueries;
   readonly actor: Actor;
   readonly command: Pick<Command, "opId" | "seatSeq" | "expectedVersion" | "wallMs" | "monoMs">;
   /** Hub time of the transaction. */
@@ -61,4 +66,4 @@ export type Outcome = Omit<Receipt, "opId" | "rev" | "code" | "detail"> & Partia
 export const applied: Outcome = { status: "applied" };
 
 export type Handler<K extends CommandKind> = (context: CommandContext, payload: PayloadOf<K>) => Promise<Outcome>;
-export type { StoredCustomer };
+export type { Standing, StoredCustomer };

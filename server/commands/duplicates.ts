@@ -2,7 +2,7 @@ import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { checkDuplicates, listRecords } from "../stores/sql/duplicate-index.ts";
 import { listDifferent } from "../stores/sql/records.ts";
-import type { CommandContext, StoredCustomer } from "./context.ts";
+import type { CommandContext, Standing, StoredCustomer } from "./context.ts";
 import { getCustomer } from "./ownership.ts";
 
 export interface SameFirm {
@@ -37,7 +37,7 @@ export async function listSame(
 const rank = (customer: StoredCustomer): number => ["owned", "pool", "bin"].indexOf(customer.state);
 
 /** The same for a saved customer, without those that a person has called another firm. */
-export async function listSameAs(context: CommandContext, customer: StoredCustomer): Promise<SameFirm[]> {
+export async function listSameAs(context: CommandContext, customer: Standing): Promise<SameFirm[]> {
   const { trx, actor } = context;
   const [record] = await listRecords(trx, actor.orgId, [customer.customer_id]);
   if (record === undefined) return [];

@@ -11,12 +11,13 @@ import {
   type Take,
 } from "../stores/bulk.ts";
 import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
-import type { HotQueries, StoredCustomer } from "../stores/sql/hot-queries.ts";
+import type { Standing, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
 import { raiseSeatSeq } from "../stores/sql/people.ts";
 import { findReceipts } from "../stores/sql/records.ts";
 import { watchTransaction } from "../stores/sql/watched.ts";
 import type { HubStore, HubTransaction } from "../stores/store.ts";
+import type { GroupQueries } from "./context.ts";
 
 export interface GroupAsk {
   readonly orgId: string;
@@ -45,7 +46,7 @@ export interface Group {
   /** Ownership events since knownSeq; undefined = unknown. */
   readonly events: readonly NewEvent[] | undefined;
   readonly trx: HubTransaction;
-  readonly hot: HotQueries;
+  readonly hot: GroupQueries;
   /** A command begins; then either keep or undo. */
   begin(): Promise<void>;
   keep(): Promise<void>;
@@ -76,7 +77,7 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
     changed: true,
     events: undefined,
     trx,
-    hot: store.hot,
+    hot: { ...store.hot, findStanding: store.hot.findCustomer },
     begin: async () => void (await trx.executeQuery(savepoint)),
     keep: async () => void (await trx.executeQuery(release)),
     undo: async () => {
@@ -165,6 +166,7 @@ function holdBack(
   writeHeld: (held: Held) => Promise<void>,
 ): Group {
   const customers = new Map<string, StoredCustomer>(opened.customers.map((row) => [row.customer_id, row]));
+  const standings = new Map<string, Standing>(opened.standings.map((row) => [row.customer_id, row]));
   const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
   const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
   /** Whose ledger and neighbours are known. */
@@ -220,6 +222,7 @@ function holdBack(
 
   function forget(): void {
     customers.clear();
+    standings.clear();
     ledger.clear();
     near.clear();
     explored.clear();
@@ -232,12 +235,24 @@ function holdBack(
     settled.marks.includes(id);
   const isRecorded = (id: string) => [...own.ledger, ...settled.ledger].some((row) => row.customer_id === id);
 
-  const heldHot: HotQueries = {
+  /** What is known of a customer follows what was held back. */
+  function follow(id: string, changes: Partial<Standing> & { rev?: number }): void {
+    const customer = customers.get(id);
+    if (customer !== undefined) customers.set(id, { ...customer, ...changes });
+    const standing = standings.get(id);
+    if (standing !== undefined) standings.set(id, { ...standing, ...changes });
+  }
+
+  const heldHot: GroupQueries = {
     ...hot,
     findCustomer: async (_trx, key) => {
       const known = customers.get(key.customerId);
       if (known !== undefined) return [{ ...known }];
       return hot.findCustomer(isChanged(key.customerId) ? trx : inner, key);
+    },
+    findStanding: async (_trx, key) => {
+      const known = standings.get(key.customerId);
+      return known === undefined ? heldHot.findCustomer(_trx, key) : [known];
     },
     ledgerOf: async (_trx, key) => {
       const known = explored.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
@@ -248,14 +263,14 @@ function holdBack(
       return (near.get(key.customerId) ?? []).map((pair) => ({ customer_id: pair.other_id }));
     },
     takeFromPool: async (_trx, take) => {
-      const known = customers.get(take.customerId);
+      const known = customers.get(take.customerId) ?? standings.get(take.customerId);
       if (known === undefined) return hot.takeFromPool(trx, take);
       const { ownerId, rev, nowMs, version } = take;
       const free = known.state === "pool" && known.owner_id === null && known.version === version;
       if (!free || (known.lessee_id !== null && known.lessee_id !== ownerId)) return [];
       own.takes.push({ customerId: take.customerId, version, ownerId, rev, nowMs });
       const owned = { state: "owned", owner_id: ownerId, tracking_since_ms: nowMs, version: version + 1 };
-      customers.set(take.customerId, { ...known, ...owned, lessee_id: null, rev });
+      follow(take.customerId, { ...owned, lessee_id: null, rev });
       return [{ customer_id: take.customerId }];
     },
     insertActivity: async (_trx, row) => {
@@ -264,8 +279,7 @@ function holdBack(
     },
     markHistory: async (_trx, { customerId }) => {
       own.marks.push(customerId);
-      const known = customers.get(customerId);
-      if (known !== undefined) customers.set(customerId, { ...known, has_history: 1 });
+      follow(customerId, { has_history: 1 });
       return [];
     },
     insertLedger: async (_trx, row) => {

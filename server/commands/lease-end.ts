@@ -1,14 +1,14 @@
 import type { leaseEnds } from "../../shared/protocol/rows.ts";
 import { type StoredLease, updateLease } from "../stores/sql/leases.ts";
 import { putSightLoss } from "../stores/sql/records.ts";
-import type { CommandContext, StoredCustomer } from "./context.ts";
+import type { CommandContext, Standing } from "./context.ts";
 
 export type LeaseEnd = (typeof leaseEnds)[number];
 
 /** The lease row and the sight of its holder; the customer's own row is the caller's. */
 export async function closeLease(
   context: CommandContext,
-  customer: StoredCustomer,
+  customer: Standing,
   lease: StoredLease | undefined,
   why: LeaseEnd,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { PoolKind } from "../../shared/domain/vocabulary.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { LeaseRow } from "../../shared/protocol/rows.ts";
 import { findOpenLease, insertLease, lendCustomer, type StoredLease } from "../stores/sql/leases.ts";
-import type { CommandContext, StoredCustomer } from "./context.ts";
+import type { CommandContext, Standing, StoredCustomer } from "./context.ts";
 import { closeLease, type LeaseEnd } from "./lease-end.ts";
 import { bumpCustomer } from "./ownership.ts";
 import { checkCoolDown } from "./quotas.ts";
@@ -27,11 +27,11 @@ function leasedRefusal(context: CommandContext, lease: StoredLease): Refusal {
  *
  * @throws Refusal leased {byName, untilMs, customerId}
  */
-export async function settleLease(
+export async function settleLease<Known extends Standing>(
   context: CommandContext,
-  customer: StoredCustomer,
+  customer: Known,
   forUserId: string | null = context.actor.userId,
-): Promise<StoredCustomer> {
+): Promise<Known> {
   if (customer.lessee_id === null) return customer;
   const lease = await findOpenLease(context.trx, context.actor.orgId, customer.customer_id);
   if (lease === undefined || lease.free_at_ms <= context.nowMs) {
@@ -45,7 +45,7 @@ export async function settleLease(
 /** Ends a lease: the lessee's seat is told and loses sight, and the customer may be dealt again. */
 export async function endLease(
   context: CommandContext,
-  customer: StoredCustomer,
+  customer: Standing,
   lease: StoredLease | undefined,
   why: LeaseEnd,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { takeCustomer, updateCustomer } from "../stores/sql/customers.ts";
 import { listOpenCallbacks, updateCallback } from "../stores/sql/history.ts";
 import { findOpenLease } from "../stores/sql/leases.ts";
 import { putSightLoss } from "../stores/sql/records.ts";
-import { type CommandContext, leads, type Outcome, type StoredCustomer } from "./context.ts";
+import { type CommandContext, leads, type Outcome, type Standing, type StoredCustomer } from "./context.ts";
 import { closeLease } from "./lease-end.ts";
 
 /** @throws Refusal not-found */
@@ -17,8 +17,15 @@ export async function getCustomer(context: CommandContext, customerId: string): 
   return customer;
 }
 
+/** Whose it is, where no more of the customer is asked. @throws Refusal not-found */
+export async function getStanding(context: CommandContext, customerId: string): Promise<Standing> {
+  const [customer] = await context.hot.findStanding(context.trx, { orgId: context.actor.orgId, customerId });
+  if (customer === undefined) throw new Refusal(RefusalCode.NotFound, { customerId });
+  return customer;
+}
+
 /** The seat decided on a version of the customer; if it sent which, it must still be that one. */
-export function checkVersion(context: CommandContext, customer: StoredCustomer): void {
+export function checkVersion(context: CommandContext, customer: Standing): void {
   const expected = context.command.expectedVersion;
   if (expected !== null && expected !== customer.version) {
     throw new Refusal(RefusalCode.Changed, { version: customer.version });
@@ -26,13 +33,13 @@ export function checkVersion(context: CommandContext, customer: StoredCustomer):
 }
 
 /** Owner, lessee, lead or admin. */
-export const mayWork = (context: CommandContext, customer: StoredCustomer): boolean =>
+export const mayWork = (context: CommandContext, customer: Standing): boolean =>
   leads(context.actor) ||
   (customer.state === "owned" && customer.owner_id === context.actor.userId) ||
   (customer.state === "pool" && customer.lessee_id === context.actor.userId);
 
 /** Why a customer is not (or no longer) this user's, as code and facts of a receipt. */
-export function whoHasIt(context: CommandContext, customer: StoredCustomer): Pick<Receipt, "code" | "detail"> {
+export function whoHasIt(context: CommandContext, customer: Standing): Pick<Receipt, "code" | "detail"> {
   if (customer.state === "bin") {
     return {
       code: RefusalCode.InBin,
@@ -45,13 +52,13 @@ export function whoHasIt(context: CommandContext, customer: StoredCustomer): Pic
     detail: { ownerName: context.nameOf(customer.owner_id), sinceMs: customer.tracking_since_ms },
   };
 }
-export const lost = (context: CommandContext, customer: StoredCustomer): Outcome => ({
+export const lost = (context: CommandContext, customer: Standing): Outcome => ({
   status: "lost",
   ...whoHasIt(context, customer),
 });
 
 /** @throws Refusal claimed | in-bin | changed unless the user may work this customer */
-export function checkMayWork(context: CommandContext, customer: StoredCustomer): void {
+export function checkMayWork(context: CommandContext, customer: Standing): void {
   if (mayWork(context, customer)) return;
   const { code, detail } = whoHasIt(context, customer);
   throw new Refusal(code as RefusalCode, detail);
@@ -71,7 +78,7 @@ export interface Move {
  *
  * @throws Refusal changed when the row is no longer the one that was read
  */
-export async function moveCustomer(context: CommandContext, customer: StoredCustomer, move: Move): Promise<void> {
+export async function moveCustomer(context: CommandContext, customer: Standing, move: Move): Promise<void> {
   const { trx, actor } = context;
   const taken = await takeCustomer(
     trx,
@@ -105,7 +112,7 @@ export async function moveCustomer(context: CommandContext, customer: StoredCust
 }
 
 /** Open promises go with the customer to its new owner; without one they are closed, visibly, as cancelled (I6). */
-async function passPromises(context: CommandContext, customer: StoredCustomer, ownerId: string | null): Promise<void> {
+async function passPromises(context: CommandContext, customer: Standing, ownerId: string | null): Promise<void> {
   const { trx, actor } = context;
   for (const callback of await listOpenCallbacks(trx, actor.orgId, customer.customer_id)) {
     const set =
@@ -119,7 +126,7 @@ async function passPromises(context: CommandContext, customer: StoredCustomer, o
 /** Bumps a customer after a change of its fields, numbers or contacts. */
 export async function bumpCustomer(
   context: CommandContext,
-  customer: StoredCustomer,
+  customer: Standing,
   set: Updateable<CustomerTable>,
   options: { version: boolean } = { version: true },
 ): Promise<void> {
@@ -134,7 +141,7 @@ export async function bumpCustomer(
  * Says that something hangs on the customer: only then may it have promises that go with it, and only without can its import be undone
  * unasked. No seat is shown this, so it takes no rev: a first note must not send the row to everybody.
  */
-export async function markHistory(context: CommandContext, customer: StoredCustomer): Promise<void> {
+export async function markHistory(context: CommandContext, customer: Standing): Promise<void> {
   if (customer.has_history === 1) return;
   const { trx, hot, actor } = context;
   await hot.markHistory(trx, { orgId: actor.orgId, customerId: customer.customer_id });

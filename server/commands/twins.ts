@@ -1,5 +1,5 @@
 import { putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
-import type { CommandContext, StoredCustomer } from "./context.ts";
+import type { CommandContext, Standing } from "./context.ts";
 import { listSameAs, type SameFirm } from "./duplicates.ts";
 import { getCustomer } from "./ownership.ts";
 
@@ -7,7 +7,7 @@ import { getCustomer } from "./ownership.ts";
  * The firm's other records, for a claim or a loan. The engine is asked only where a number or the full name is shared, or where a write has
  * found that there is another record (has_twin): ten thousand claims a second leave no time to ask it about customers that nobody resembles.
  */
-export async function listTwins(context: CommandContext, customer: StoredCustomer): Promise<SameFirm[]> {
+export async function listTwins(context: CommandContext, customer: Standing): Promise<SameFirm[]> {
   const { trx, hot, actor } = context;
   if (customer.has_twin === 0) {
     const key = { orgId: actor.orgId, customerId: customer.customer_id, nameKey: customer.name_key };

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { ActivityTable, CustomerTable, LedgerTable, OrgTable, ReceiptTable } from "./schema.ts";
+import type { Standing } from "./sql/hot-queries.ts";
 import type { HubTransaction } from "./store.ts";
 
 export interface OpenAsk {
@@ -24,6 +25,8 @@ export interface Opened {
   /** Ownership events after knownSeq; EVENTS_READ of them = there may be more. */
   readonly events: readonly NewEvent[];
   readonly customers: readonly Selectable<CustomerTable>[];
+  /** Of those to be claimed that are not among `customers`. */
+  readonly standings: readonly Standing[];
   readonly ledger: readonly (LedgerFact & { customer_id: string })[];
   /** Other customers with a number or the full name of one of these. */
   readonly near: readonly { customer_id: string; other_id: string }[];

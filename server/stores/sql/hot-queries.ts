@@ -5,6 +5,21 @@ import { customerColumns, numberColumns } from "./columns.ts";
 import { prepare } from "./prepared.ts";
 
 export type StoredCustomer = Selectable<CustomerTable>;
+/** What a claim looks at: whose a customer is, or may become. */
+export type Standing = Pick<StoredCustomer, (typeof standingColumns)[number]>;
+export const standingColumns = [
+  "customer_id",
+  "version",
+  "name_key",
+  "state",
+  "owner_id",
+  "tracking_since_ms",
+  "survivor_id",
+  "binned_at_ms",
+  "lessee_id",
+  "has_history",
+  "has_twin",
+] as const satisfies (keyof CustomerTable)[];
 export type HotQueries = ReturnType<typeof createHotQueries>;
 
 type Row<T> = Selectable<T> & Record<string, string | number | null>;

@@ -9,6 +9,7 @@ import {
   receiptColumns,
   TakenMeanwhile,
 } from "../bulk.ts";
+import { type Standing, standingColumns } from "../sql/hot-queries.ts";
 
 /** Rows that one statement inserts, the most at once first: each statement has every table and index to open anew. */
 const BATCHES = [32, 16, 8, 4, 2, 1] as const;
@@ -36,18 +37,21 @@ const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from
   where org_id = ? and seq > ? order by seq limit ${EVENTS_READ}`;
 const CUSTOMERS = `select customer.* from json_each(?) as asked
   cross join customer on org_id = ? and customer_id = asked.value`;
+const STANDINGS = `select ${standingColumns.join(", ")} from json_each(?) as asked
+  cross join customer on org_id = ? and customer_id = asked.value`;
 const LEDGER = `select customer_id, event_id, ledger.kind, by_user_id, hub_ms from json_each(?) as asked
   cross join ledger on org_id = ? and customer_id = asked.value`;
 // Not `union`: sorting both halves makes SQLite walk whole tables in key order. A cross join is worked in the order in which it is written.
+// That a row is not the asker's own is seen by its place, for which the index will do.
 const NEAR = `select c.customer_id, o.customer_id as other_id from json_each(?) as asked
     cross join customer as c on c.org_id = ? and c.customer_id = asked.value
     cross join customer as o on o.org_id = c.org_id and o.name_key = c.name_key
-    where o.customer_id <> c.customer_id
+    where o.rowid <> c.rowid
   union all
   select mine.customer_id, other.customer_id from json_each(?) as asked
     cross join number as mine on mine.org_id = ? and mine.customer_id = asked.value
     cross join number as other on other.org_id = mine.org_id and other.hash = mine.hash
-    where other.customer_id <> mine.customer_id`;
+    where other.rowid <> mine.rowid and other.customer_id <> mine.customer_id`;
 
 /**
  * Straight to the engine, past the query builder's layers: the statements themselves take a few microseconds each. The
@@ -85,6 +89,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
   const countChanges = reads<{ n: number }>(CHANGES);
   const listEvents = reads<Opened["events"][number]>(EVENTS);
   const listCustomers = reads<Opened["customers"][number]>(CUSTOMERS);
+  const listStandings = reads<Standing>(STANDINGS);
   const listLedger = reads<Opened["ledger"][number]>(LEDGER);
   const listNear = reads<Opened["near"][number]>(NEAR);
   const insertLedger = inserts<Held["ledger"][number]>("ledger", ledgerColumns);
@@ -100,14 +105,16 @@ export function createSqliteBulk(database: Database.Database): Bulk {
       const [org] = findOrg(orgId);
       if (org === undefined) throw new Error(`no organisation ${orgId}`);
       const [changed] = org.rev > knownRev ? countChanges(orgId, knownRev, orgId, knownRev) : [];
-      const asked = JSON.stringify(customerIds);
+      const claims = new Set(claimIds);
+      const asked = customerIds.filter((id) => !claims.has(id));
       const claimed = JSON.stringify(claimIds);
       return {
         org,
         receipts: listReceipts(JSON.stringify(opIds), orgId),
         changes: changed?.n ?? 0,
         events: org.ledger_seq > knownSeq ? listEvents(orgId, knownSeq) : [],
-        customers: customerIds.length === 0 ? [] : listCustomers(asked, orgId),
+        customers: asked.length === 0 ? [] : listCustomers(JSON.stringify(asked), orgId),
+        standings: claimIds.length === 0 ? [] : listStandings(claimed, orgId),
         ledger: claimIds.length === 0 ? [] : listLedger(claimed, orgId),
         near: claimIds.length === 0 ? [] : listNear(claimed, orgId, claimed, orgId),
         unread: [],
