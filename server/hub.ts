@@ -13,6 +13,7 @@ import { createFloor } from "./floor/floor.ts";
 import { reachableHosts } from "./http/addresses.ts";
 import { advertise } from "./http/advertise.ts";
 import { createApp, type HubApp, serverOf } from "./http/app.ts";
+import { createFeedCalls } from "./http/feed-calls.ts";
 import { openHubHome } from "./http/hub-home.ts";
 import { createPoke } from "./http/poke.ts";
 import { createRouter } from "./http/router.ts";
@@ -143,18 +144,24 @@ export async function startHub(options: HubOptions) {
       announced?.stop();
       if (options.announce !== false) announced = advertise({ org, port, fingerprint: certificate.fingerprint }, log);
     };
-    const router = createRouter({
+    const calls = createFeedCalls({
       store,
       runner,
       recent,
       onAsked: poke.asked,
+      epoch: epochs.current,
+      wentBack: epochs.wentBack,
+      nowMs,
+      log,
+    });
+    const router = createRouter({
+      store,
+      calls,
       signIn,
       people,
       team,
       floor,
       hubId,
-      epoch: epochs.current,
-      wentBack: epochs.wentBack,
       appVersion: options.appVersion ?? "0.0.0",
       nowMs,
       log,
@@ -164,7 +171,7 @@ export async function startHub(options: HubOptions) {
         announce(orgName);
       },
     });
-    const app = await createApp({ router, certificate, nowMs, log });
+    const app = await createApp({ router, calls, authenticate: signIn.authenticate, certificate, nowMs, log });
     poke.attach(serverOf(app));
     port = await listen(
       app,

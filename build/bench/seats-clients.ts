@@ -13,10 +13,22 @@ export interface SimulatedSeat {
   readonly say: (message: object) => void;
   readonly close: () => void;
 }
+interface Reached {
+  readonly cursor: number;
+  readonly done: boolean;
+}
+interface Pushed {
+  readonly receipts: Receipt[];
+  readonly rev: number;
+}
 export type Body = Pick<Command, "kind" | "payload">;
 
 /** Connections of all seats together: a real seat has one or two of its own. */
 const CONNECTIONS = 128;
+/** As a seat asks for them. */
+const PAGE_ROWS = 120;
+/** Never inside a text of JSON: there the quotes would be escaped. */
+const PAGE = ',"page":{"rows":[';
 
 /** Seats without a cache or screens: the calls and the socket of a seat, nothing that costs this process more than it must. */
 export function createSeats(address: string, tokenOf: (no: number) => string, cursor: number) {
@@ -44,14 +56,16 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
   }
 
   /** Rows are for the seats' own computers to read; this one needs to know how far a page reaches, which stands behind them. */
-  async function nextPage(token: string, cursor: number): Promise<{ cursor: number; done: boolean }> {
-    const answer = await ask(token, "pull", { cursor, limit: 120 });
-    const rest = String(answer.subarray(answer.lastIndexOf("],") + 2));
-    return (JSON.parse(`{"json":{${rest}`) as { json: { cursor: number; done: boolean } }).json;
+  function readPage(answer: Buffer): Reached {
+    const rest = String(answer.subarray(answer.lastIndexOf("],") + 2)).replace(/\}+$/, "}");
+    return JSON.parse(`{${rest}`) as Reached;
   }
 
   async function open(no: number, onPoke: (message: { type: string; rev?: number }) => void): Promise<SimulatedSeat> {
     const token = tokenOf(no);
+    let seatSeq = 0;
+    let at = cursor;
+    let pulling = false;
     const socket = new WebSocket(`${address.replace("https", "wss")}/poke`, { rejectUnauthorized: false });
     await new Promise<void>((resolve, reject) => {
       socket.once("error", reject);
@@ -59,11 +73,9 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
       socket.on("message", (data) => {
         const message = JSON.parse(String(data));
         if (message.type === "welcome") resolve();
-        else onPoke(message);
+        else if (message.type !== "rev" || message.rev > at) onPoke(message);
       });
     });
-    let seatSeq = 0;
-    let at = cursor;
     return {
       no,
       push: async (bodies) => {
@@ -71,15 +83,29 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
           seatSeq += 1;
           return { ...body, opId: uuidv7(), seatSeq, expectedVersion: null, wallMs: Date.now(), monoMs: seatSeq };
         });
-        const { receipts, rev } = (await call(token, "push", { commands })) as { receipts: Receipt[]; rev: number };
-        onPoke({ type: "rev", rev });
+        const from = at;
+        const pull = pulling ? undefined : { cursor: from, limit: PAGE_ROWS };
+        const answer = await ask(token, "push", { commands, pull });
+        // What is new comes last, where it is at hand.
+        const begins = answer.indexOf(PAGE);
+        const head = begins < 0 ? String(answer) : `${String(answer.subarray(0, begins))}}}`;
+        const { receipts, rev } = (JSON.parse(head) as { json: Pushed }).json;
+        const page = begins < 0 ? undefined : readPage(answer);
+        const fits = page !== undefined && at === from && !pulling;
+        if (fits) at = page.cursor;
+        if (fits ? !page.done : rev > at) onPoke({ type: "rev", rev });
         return receipts;
       },
       pull: async () => {
-        for (let done = false; !done; ) {
-          const page = await nextPage(token, at);
-          at = page.cursor;
-          done = page.done;
+        pulling = true;
+        try {
+          for (let done = false; !done; ) {
+            const page = readPage(await ask(token, "pull", { cursor: at, limit: PAGE_ROWS }));
+            at = page.cursor;
+            done = page.done;
+          }
+        } finally {
+          pulling = false;
         }
       },
       call: (path, input) => call(token, path, input),

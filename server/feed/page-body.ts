@@ -3,8 +3,6 @@ import type { FeedRow } from "../../shared/protocol/rows.ts";
 /** A page and whatever else its answer says of it. */
 export interface EncodablePage {
   readonly rows: readonly FeedRow[];
-  /** Its rows came out of the memory of changes; for the hub alone to know. */
-  readonly remembered?: boolean;
 }
 
 /** Each row with a comma in front. */
@@ -15,8 +13,8 @@ export function knowText(rows: readonly FeedRow[], text: readonly Buffer[]): voi
   texts.set(rows, text);
 }
 
-/** A page as one JSON object in UTF-8, `rows` first, in pieces that follow one another; `remembered` is left out. */
-export function encodePage({ rows, remembered, ...rest }: EncodablePage): readonly Buffer[] {
+/** A page as one JSON object in UTF-8, `rows` first, in pieces that follow one another. */
+export function encodePage({ rows, ...rest }: EncodablePage): readonly Buffer[] {
   const [first, ...others] = texts.get(rows) ?? [];
   if (first === undefined) return [Buffer.from(JSON.stringify({ rows, ...rest }))];
   const tail = Buffer.from(`],${JSON.stringify(rest).slice(1)}`);

@@ -1,4 +1,4 @@
-import type { Server } from "node:https";
+import { createServer, type Server } from "node:https";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { RPCHandler } from "@orpc/server/fastify";
@@ -6,9 +6,12 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { RefusalCode } from "../../shared/errors.ts";
 import { readable } from "../../shared/protocol/readable.ts";
+import type { SignedIn } from "../accounts/sign-in.ts";
+import { type CallContext, contextOf } from "./border.ts";
 import type { HubCertificate } from "./certificate.ts";
-import { createPullRoute } from "./pull-route.ts";
-import type { CallContext, HubRouter } from "./router.ts";
+import type { FeedCalls } from "./feed-calls.ts";
+import { createLeanRoutes } from "./lean-routes.ts";
+import type { HubRouter } from "./router.ts";
 
 /** An import command of 500 wide rows is about 2 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -18,16 +21,31 @@ const GUARDED = { "/rpc/join": 60, "/rpc/signIn": 240, "/rpc/createTeam": 20, "/
 /** The hub's HTTPS server: calls under /rpc, /health, nothing else. */
 export async function createApp(deps: {
   router: HubRouter;
+  calls: FeedCalls;
+  authenticate: (token: string) => Promise<SignedIn>;
   certificate: HubCertificate;
   nowMs: () => number;
   log: Logger;
 }) {
+  const lean = createLeanRoutes({ ...deps, maxBodyBytes: MAX_BODY_BYTES });
+  let closing = false;
   const app = fastify({
-    https: { cert: deps.certificate.certificatePem, key: deps.certificate.keyPem, minVersion: "TLSv1.2" },
+    serverFactory: (others) => {
+      const { certificatePem: cert, keyPem: key } = deps.certificate;
+      const server = createServer({ cert, key, minVersion: "TLSv1.2", keepAliveTimeout: 75_000 }, (request, reply) => {
+        // A hub that is closing turns callers away, which the other way does.
+        if (closing || !lean(request, reply)) others(request, reply);
+      });
+      // The time that a large body takes on a slow line is not limited.
+      server.requestTimeout = 0;
+      return server;
+    },
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
+  });
+  app.addHook("preClose", async () => {
+    closing = true;
   });
   const handler = new RPCHandler<CallContext>(deps.router, {
     clientInterceptors: [({ next, ...call }) => next({ ...call, input: readable(call.input) })],
@@ -56,12 +74,10 @@ export async function createApp(deps: {
   });
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { matched } = await handler.handle(request, reply, { prefix: "/rpc", context: contextOf(request) });
+    const { matched } = await handler.handle(request, reply, { prefix: "/rpc", context: contextOf(request.headers) });
     if (!matched) await reply.code(404).send({ error: "not-found" });
   }
   for (const [url, max] of Object.entries(GUARDED)) app.post(url, { config: { rateLimit: { max } } }, serve);
-  const pull = createPullRoute(deps.router);
-  app.post("/rpc/pull", (request, reply) => pull(request, reply, contextOf(request)));
   app.all("/rpc/*", serve);
   app.get("/health", async () => ({ ok: true, hubMs: deps.nowMs() }));
   app.setErrorHandler((error, _request, reply) => {
@@ -73,14 +89,6 @@ export async function createApp(deps: {
 }
 export type HubApp = Awaited<ReturnType<typeof createApp>>;
 export const serverOf = (app: HubApp): Server => app.server as Server;
-
-function contextOf({ headers }: FastifyRequest): CallContext {
-  const { authorization } = headers;
-  return {
-    token: authorization?.startsWith("Bearer ") ? authorization.slice(7) : "",
-    protocol: Number(headers["x-fairdial-protocol"] ?? Number.NaN),
-  };
-}
 
 function tooMany(untilMs: number) {
   const data = { code: RefusalCode.TooManyAttempts, detail: { untilMs } };

@@ -1,4 +1,4 @@
-import { implement, ORPCError } from "@orpc/server";
+import { implement } from "@orpc/server";
 import type { Logger } from "pino";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import { hubContract } from "../../shared/protocol/hub-contract.ts";
@@ -8,32 +8,24 @@ import { sameSecret } from "../accounts/secrets.ts";
 import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
 import type { TeamDesk } from "../accounts/team.ts";
 import { leads } from "../commands/context.ts";
-import { type CommandRunner, isStorageFault } from "../commands/runner.ts";
-import { pullPage } from "../feed/pull.ts";
 import { pullOwn } from "../feed/pull-own.ts";
-import type { RecentChanges } from "../feed/recent.ts";
 import type { Floor } from "../floor/floor.ts";
 import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
 import { updateDevice } from "../stores/sql/people.ts";
 import { listAudit } from "../stores/sql/records.ts";
 import type { HubStore } from "../stores/store.ts";
+import { asCallError, type CallContext, checkProtocol } from "./border.ts";
+import type { FeedCalls } from "./feed-calls.ts";
 
 export interface RouterDeps {
   readonly store: HubStore;
-  readonly runner: CommandRunner;
-  readonly recent: RecentChanges;
-  /** This device was given everything up to `rev`; or it will ask, because it does not have `ownRev` yet. */
-  readonly onAsked: (who: SignedIn, rev: number, ownRev: number) => void;
+  readonly calls: FeedCalls;
   readonly signIn: SignIn;
   readonly people: People;
   readonly team: TeamDesk;
   readonly floor: Floor;
   readonly hubId: string;
-  /** Changes when a back-up is restored. */
-  readonly epoch: () => string;
-  /** A seat knows revs that this database has never given: it was put back by hand. */
-  readonly wentBack: () => Promise<void>;
   readonly appVersion: string;
   readonly nowMs: () => number;
   readonly log: Logger;
@@ -41,16 +33,9 @@ export interface RouterDeps {
   readonly bootstrapSecret: () => string;
   readonly teamMade: (orgName: string) => void;
 }
-/** What the border knows of a request. */
-export interface CallContext {
-  readonly token: string;
-  /** NaN where the seat did not say. */
-  readonly protocol: number;
-}
-
 /** Implements hubContract. Every call but hello checks the protocol; every call but the first four checks who asks. */
 export function createRouter(deps: RouterDeps) {
-  const { store, runner, signIn, people, team, floor, nowMs } = deps;
+  const { store, calls, signIn, people, team, floor, nowMs } = deps;
   // Output types are checked by the compiler; checking 5,000 rows a page once more costs more than making them.
   const os = implement(hubContract).$context<CallContext>().$config({ initialOutputValidationIndex: Number.NaN });
 
@@ -99,14 +84,8 @@ export function createRouter(deps: RouterDeps) {
       await updateDevice(store.db, me, { token_hash: `ended:${me.deviceId}:${me.userId}` });
       return {};
     }),
-    push: signedIn.push.handler(async ({ input, context: { me } }) => {
-      const { receipts, rev } = await runner.push(me, input.commands);
-      // It asks for what its own commands have changed, and gets with it what others have.
-      const ownRev = receipts.reduce((most, receipt) => Math.max(most, receipt.rev), 0);
-      deps.onAsked(me, rev, ownRev);
-      return { receipts, rev, hubMs: nowMs() };
-    }),
-    pull: signedIn.pull.handler(({ input, context: { me } }) => pull(me, input)),
+    push: signedIn.push.handler(({ input, context: { me } }) => calls.push(me, input)),
+    pull: signedIn.pull.handler(({ input, context: { me } }) => calls.pull(me, input)),
     pullOwn: signedIn.pullOwn.handler(({ input, context: { me } }) =>
       pullOwn(store.read, { orgId: me.orgId, userId: me.userId, isLead: leads(me) }, input),
     ),
@@ -150,43 +129,5 @@ export function createRouter(deps: RouterDeps) {
       };
     }),
   });
-
-  async function pull(me: SignedIn, ask: { cursor: number; limit: number }) {
-    if (me.deviceSightEpoch !== me.sightEpoch) {
-      if (ask.cursor > 0)
-        return { rows: [], cursor: 0, done: false, remaining: 0, hubMs: nowMs(), epoch: deps.epoch(), reset: true };
-      await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
-    }
-    const reader = { orgId: me.orgId, userId: me.userId, isLead: leads(me) };
-    const known = await deps.recent.page(reader, ask);
-    const page = known ?? (await pullPage(store.read, reader, ask));
-    if (page.cursor < ask.cursor) await deps.wentBack();
-    if (page.done) deps.onAsked(me, page.cursor, page.cursor);
-    // For the route alone, which leaves it out.
-    const remembered = known === undefined ? {} : { remembered: true };
-    return { ...page, hubMs: nowMs(), epoch: deps.epoch(), ...remembered };
-  }
 }
 export type HubRouter = ReturnType<typeof createRouter>;
-
-/** @throws Refusal protocol-mismatch {hub, seat, older} */
-function checkProtocol(seat: number): void {
-  const known = Number.isInteger(seat) ? seat : 0;
-  if (known >= OLDEST_PROTOCOL_VERSION && known <= PROTOCOL_VERSION) return;
-  const older = known > PROTOCOL_VERSION ? "hub" : "seat";
-  throw new Refusal(RefusalCode.ProtocolMismatch, { hub: PROTOCOL_VERSION, seat: known, older });
-}
-
-function asCallError(error: unknown, log: Logger): unknown {
-  if (error instanceof Refusal) {
-    return new ORPCError("REFUSAL", {
-      status: 409,
-      message: error.code,
-      data: { code: error.code, detail: { ...error.detail } },
-    });
-  }
-  if (error instanceof ORPCError) return error;
-  log.error({ err: error }, "call failed");
-  // The disk's fault, not the caller's: the seat keeps its words and tries again.
-  return isStorageFault(error) ? new ORPCError("SERVICE_UNAVAILABLE", { status: 503 }) : error;
-}

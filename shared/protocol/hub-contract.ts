@@ -76,6 +76,31 @@ export const FloorSeat = z.object({
 });
 export type FloorSeat = z.infer<typeof FloorSeat>;
 
+/** Rows with rev > cursor are asked for, at most limit of them. */
+export const PullAsk = z.object({ cursor: z.number().int(), limit: z.number().int().min(1).max(5000) });
+export type PullAsk = z.infer<typeof PullAsk>;
+
+/** done = nothing further now. remaining: rows still to come (estimate) for progress. */
+export const PullAnswer = z.object({
+  rows: z.array(FeedRow),
+  cursor: z.number().int(),
+  done: z.boolean(),
+  remaining: z.number().int(),
+  hubMs: Ms,
+  /** Another one than the seat knows: the hub's data comes from a back-up and may lack what was confirmed since. */
+  epoch: Id.optional(),
+  /** This user sees other things than before (his role changed): forget every row of the feed and begin at cursor 0. */
+  reset: z.boolean().optional(),
+});
+export type PullAnswer = z.infer<typeof PullAnswer>;
+
+export const PushAsk = z.object({
+  commands: z.array(Command).max(200),
+  /** Where the seat's feed stands: with the receipts it would be given what is new. */
+  pull: PullAsk.optional(),
+});
+export type PushAsk = z.infer<typeof PushAsk>;
+
 export const hubContract = {
   /** No sign-in. Says who the hub is, its time and its protocol; the seat compares versions. */
   hello: base.input(z.object({ protocol: z.number().int() })).output(
@@ -123,24 +148,15 @@ export const hubContract = {
     )
     .output(Session),
   signOut: base.input(z.object({})).output(z.object({})),
-  /** Ordered batch, at most 200. Receipts come in the same order; a repeated opId answers its first receipt. */
+  /**
+   * Ordered batch, at most 200. Receipts come in the same order; a repeated opId answers its first receipt. `page`: what `pull` would have
+   * answered after these commands, where it was asked for and lies at hand; it is of use only where the seat's feed has not moved meanwhile.
+   */
   push: base
-    .input(z.object({ commands: z.array(Command).max(200) }))
-    .output(z.object({ receipts: z.array(Receipt), hubMs: Ms, rev: z.number().int() })),
-  /** Rows with rev > cursor that this user may see, in rev order, at most limit. done = nothing further now. total: rows still to come (estimate) for progress. */
-  pull: base.input(z.object({ cursor: z.number().int(), limit: z.number().int().min(1).max(5000) })).output(
-    z.object({
-      rows: z.array(FeedRow),
-      cursor: z.number().int(),
-      done: z.boolean(),
-      remaining: z.number().int(),
-      hubMs: Ms,
-      /** Another one than the seat knows: the hub's data comes from a back-up and may lack what was confirmed since. */
-      epoch: Id.optional(),
-      /** This user sees other things than before (his role changed): forget every row of the feed and begin at cursor 0. */
-      reset: z.boolean().optional(),
-    }),
-  ),
+    .input(PushAsk)
+    .output(z.object({ receipts: z.array(Receipt), hubMs: Ms, rev: z.number().int(), page: PullAnswer.optional() })),
+  /** The rows that this user may see, in rev order. */
+  pull: base.input(PullAsk).output(PullAnswer),
   /**
    * Before a first load: the team, and this user's own customers with all that hangs on them, by key after `after` ("" = from the
    * first). after null = that was the last page. The feed brings the same rows again.

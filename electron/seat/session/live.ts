@@ -185,10 +185,8 @@ export async function openLive(deps: LiveDeps) {
         const pushed = sync.pushNow().then(() => answered);
         const receipt = await Promise.race([answered, pushed, limit.reached]);
         if (receipt.status === "lost" || receipt.status === "refused") throw refusalOf(receipt);
-        if (receipt.rev > 0) {
-          void sync.pullNow();
-          await Promise.race([sync.reach(receipt.rev), limit.reached.catch(() => undefined)]);
-        }
+        // Its rows come with it, or are pulled as soon as it is taken.
+        if (receipt.rev > 0) await Promise.race([sync.reach(receipt.rev), limit.reached.catch(() => undefined)]);
         return receipt;
       } catch (error) {
         // The session ended meanwhile: the command stays, and goes out at the next sign-in.

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { AppStatus, Topic } from "../../../shared/contract/app.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
+import type { PullAnswer } from "../../../shared/protocol/hub-contract.ts";
 import type { FeedTable } from "../../../shared/protocol/rows.ts";
 import { findMeta, getNumberMeta, putMeta } from "../../cache/meta.ts";
 import { countWaiting } from "../../cache/outbox.ts";
@@ -80,6 +81,11 @@ export function createSync(deps: SyncDeps) {
   /** How often the cache was begun anew: its row numbers come again. */
   let generation = 0;
   let timer: NodeJS.Timeout | undefined;
+  let pulling = false;
+  /** Came with receipts, for where the feed stood then; the next pull takes it up. */
+  let given: { page: PullAnswer; at: string } | undefined;
+  /** The highest rev that the socket told of. */
+  let newest = 0;
   const reached: { rev: number; resolve: () => void }[] = [];
 
   const poke = createPoke({
@@ -93,6 +99,7 @@ export function createSync(deps: SyncDeps) {
       if (message.type === "floor") return emit({ topics: ["floor"] });
       if (message.type === "revoked") return deps.onRevoked(new Refusal(RefusalCode.DeviceRevoked));
       heard(message.hubMs, clock.monoMs());
+      newest = Math.max(newest, message.rev);
       if (message.type === "welcome" && message.addresses !== undefined) {
         const known = client.learn(message.addresses);
         if (known !== undefined) deps.onAddresses?.(known);
@@ -109,16 +116,19 @@ export function createSync(deps: SyncDeps) {
     send: async (commands) => {
       await deps.ensureToken();
       const asked = deps.leaseClock.read();
-      const answer = await client.ask((hub) => hub.push({ commands }));
-      answered(answer.hubMs, asked);
-      return answer.receipts;
+      const at = standsAt();
+      const pull = loaded && !pulling ? { cursor, limit: PULL_ROWS } : undefined;
+      const { receipts, page, hubMs } = await client.ask((hub) => hub.push({ commands, pull }));
+      answered(hubMs, asked);
+      if (page !== undefined) given = { page, at };
+      return receipts;
     },
     onTaken: (taken) => {
       deps.outages.settled();
       const topics: Topic[] = taken.unseen ? ["status", "receipts"] : ["status"];
       if (taken.customerIds.length > 0) topics.push("customer", "queue", "callbacks", "mine");
       emit({ topics, ids: taken.customerIds });
-      if (taken.rev > cursor) void pull.again();
+      if (taken.rev > cursor || given !== undefined) void pull.again();
     },
   });
 
@@ -138,6 +148,7 @@ export function createSync(deps: SyncDeps) {
   const pull = singleFlight(async () => {
     if (stopped) return;
     clearTimeout(timer);
+    pulling = true;
     try {
       await deps.ensureToken();
       await pullAll();
@@ -147,6 +158,7 @@ export function createSync(deps: SyncDeps) {
     } catch (error) {
       failed(error);
     }
+    pulling = false;
     plan();
   });
 
@@ -155,32 +167,40 @@ export function createSync(deps: SyncDeps) {
     return () => stopped || of !== generation;
   });
 
-  async function ask(from: number) {
+  async function ask(from: number): Promise<PullAnswer> {
     const asked = deps.leaseClock.read();
     const page = await client.ask((hub) => hub.pull({ cursor: from, limit: loaded ? PULL_ROWS : FIRST_LOAD_ROWS }));
     answered(page.hubMs, asked);
     return page;
   }
 
+  const standsAt = (): string => `${generation}/${cursor}`;
+  /** What came with receipts, where the feed has not moved since. */
+  function takeGiven(): PullAnswer | undefined {
+    const page = given?.at === standsAt() ? given.page : undefined;
+    given = undefined;
+    return page;
+  }
+
   async function pullAll(): Promise<void> {
-    if (!loaded) {
-      if ((await findMeta(db, "own-loaded")) === undefined) {
-        const onPage = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
-          await deps.onTables(tables);
-          emit({ topics: ["status", "queue", "mine", "callbacks", "customer", "desk"] });
-        };
-        await loadOwn({ ...deps, stopped: () => stopped, onPage }, cursor);
-      }
+    if (!loaded && (await findMeta(db, "own-loaded")) === undefined) {
+      const onPage = async (tables: ReadonlySet<FeedTable>): Promise<void> => {
+        await deps.onTables(tables);
+        emit({ topics: ["status", "queue", "mine", "callbacks", "customer", "desk"] });
+      };
+      await loadOwn({ ...deps, stopped: () => stopped, onPage }, cursor);
     }
-    let page = await ask(cursor);
+    const known = takeGiven();
+    let page: PullAnswer = known ?? (await ask(cursor));
     // A first load can take minutes; the hub is there all the same.
     if (!loaded) online();
     for (;;) {
       if (await metRestored(page.epoch)) page = await ask(cursor);
-      const current: Awaited<ReturnType<typeof ask>> = page;
+      const current = page;
+      const done = current.done && !(current === known && newest > current.cursor);
       if (current.reset) await beginAnew(async () => undefined);
       // The hub makes the next page while this one is written.
-      const next = current.done || current.reset || stopped ? undefined : ask(current.cursor);
+      const next = done || current.reset || stopped ? undefined : ask(current.cursor);
       next?.catch(() => undefined);
       if (current.cursor > cursor || current.rows.length > 0) {
         const written = await applyPage(deps, current, cursor);
@@ -191,9 +211,9 @@ export function createSync(deps: SyncDeps) {
         if (one.rev <= cursor) one.resolve();
         else reached.push(one);
       }
-      if (current.done) void indexing.again();
-      if (!loaded) await noteLoad(current.rows.length, current.remaining, current.done);
-      if (current.done || stopped) break;
+      if (done) void indexing.again();
+      if (!loaded) await noteLoad(current.rows.length, current.remaining, done);
+      if (done || stopped) break;
       page = await (next ?? ask(cursor));
     }
     lastSyncMs = clock.nowMs();
