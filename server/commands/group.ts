@@ -11,7 +11,7 @@ import {
   type Take,
 } from "../stores/bulk.ts";
 import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
-import type { Standing, StoredCustomer } from "../stores/sql/hot-queries.ts";
+import type { HotQueries, Standing, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
 import { raiseSeatSeq } from "../stores/sql/people.ts";
 import { findReceipts } from "../stores/sql/records.ts";

@@ -67,6 +67,7 @@ export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
         changes: 0,
         events: rowsOf(events),
         customers: rowsOf(customers),
+        standings: [],
         ledger: rowsOf(ledger),
         near: rowsOf(near),
         unread: [],
