@@ -1,8 +1,7 @@
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { effectiveSettings } from "../commands/unit.ts";
-import { listFigures, type SeatFigures } from "../stores/sql/floor.ts";
+import { listFigures, listSeated, type Seated, type SeatFigures } from "../stores/sql/floor.ts";
 import { findRev } from "../stores/sql/organisation.ts";
-import { listUsers, type StoredUser } from "../stores/sql/people.ts";
 import { listSettings } from "../stores/sql/records.ts";
 import type { HubReader } from "../stores/store.ts";
 
@@ -13,7 +12,7 @@ export interface HeadcountDeps {
   readonly onOutdated: (afterMs: number) => void;
 }
 interface Headcount {
-  readonly users: readonly StoredUser[];
+  readonly users: readonly Seated[];
   readonly figures: ReadonlyMap<string, SeatFigures>;
   readonly rev: number;
   /** On the monotonic clock. */
@@ -32,7 +31,7 @@ export function createHeadcount({ read, nowMs, onOutdated }: HeadcountDeps) {
     const rev = await findRev(read, orgId);
     const now = nowMs();
     const { timeZone } = effectiveSettings(await listSettings(read, orgId));
-    const users = (await listUsers(read, orgId)).filter((user) => user.active === 1);
+    const users = await listSeated(read, orgId);
     const figures = await listFigures(read, orgId, { ...localDayBounds(now, timeZone), nowMs: now });
     const endedMs = performance.now();
     const servesMs = Math.min(SERVES_MOST_MS, (endedMs - beganMs) * SERVES_TIMES);

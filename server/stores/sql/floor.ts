@@ -101,6 +101,18 @@ function countCallbacks(db: HubReader, orgId: string, beforeMs: number) {
     .execute();
 }
 
+/** Everybody who has a place on the floor. */
+export function listSeated(db: HubReader, orgId: string) {
+  return db
+    .selectFrom("user")
+    .select(["user_id", "name", "seat_no", "created_at_ms"])
+    .where("org_id", "=", orgId)
+    .where("active", "=", 1)
+    .orderBy("created_at_ms")
+    .execute();
+}
+export type Seated = Awaited<ReturnType<typeof listSeated>>[number];
+
 export async function namesOf(db: HubReader, orgId: string, customerIds: string[]): Promise<Map<string, string>> {
   if (customerIds.length === 0) return new Map();
   const rows = await db
