@@ -26,7 +26,7 @@ beforeAll(async () => {
       return account;
     },
   });
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await hub?.stop();
   rmSync(folder, { recursive: true, force: true });

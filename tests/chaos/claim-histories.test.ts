@@ -66,7 +66,7 @@ async function expectLinearizable(nodes: number, databaseUrl?: string): Promise<
   }
 }
 
-test("claims and releases of one hub on SQLite have an order that explains every answer", { timeout: 120_000 }, () =>
+test("claims and releases of one hub on SQLite have an order that explains every answer", { timeout: 600_000 }, () =>
   expectLinearizable(1),
 );
 
@@ -78,7 +78,7 @@ describe("on PostgreSQL", () => {
   afterAll(() => postgres.stop());
 
   test("claims and releases through two nodes have an order that explains every answer", {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     await expectLinearizable(2, await postgres.newDatabase());
   });

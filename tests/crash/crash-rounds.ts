@@ -174,7 +174,7 @@ export async function runCrashRounds({
     await until(
       () => line.client.app.status({}),
       (status) => status.hub.state === "online" && status.hub.waiting === 0,
-      60_000,
+      180_000,
     );
     line.close();
     await seat.stop();

@@ -146,7 +146,7 @@ export async function connectSeat(seat: RunningSeat): Promise<{ client: SeatClie
 }
 
 /** Asks until the answer suits; for states that arrive, never for speed: the limit is one that no slow machine reaches. */
-export async function until<T>(ask: () => Promise<T>, suits: (answer: T) => boolean, limitMs = 60_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, suits: (answer: T) => boolean, limitMs = 120_000): Promise<T> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();

@@ -148,7 +148,7 @@ async function tell(hub: CommandHub, groups: readonly (readonly Act[])[]): Promi
 }
 
 test("claims, releases, assignments and their repetitions end as the model says, alone and in groups", {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(story, async (groups) => {

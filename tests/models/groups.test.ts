@@ -208,7 +208,7 @@ async function tell(open: OpenStore, rounds: readonly (readonly Push[])[]) {
 }
 
 test("commands in groups that hold writes back leave the database and the receipts that they leave one statement at a time", {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(story, async (rounds) => {
@@ -292,7 +292,7 @@ const pushAll = (push: CommandHub["push"], group: Sent) =>
   Promise.all(group.map(({ by, commands }) => push(by, commands)));
 
 test("what a node read before it had the lock holds no longer than other nodes' groups let it", {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const postgres = await startPostgres();
   let ahead = 0;

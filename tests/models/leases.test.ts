@@ -399,4 +399,4 @@ test("whatever seats ask, forget, sleep through or do to their clocks, nobody ma
     }),
     { numRuns: Number(process.env.MODEL_RUNS ?? 25), endOnFailure: true },
   );
-}, 300_000);
+}, 900_000);

@@ -196,7 +196,7 @@ async function meanwhile(
 }
 
 test("whatever the network does, a seat ends with what a fresh one would read, and the hub with every text once", {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 40 }), async (acts) => {

@@ -43,4 +43,4 @@ test("kill -9 between commit, push and receipt loses no note that was kept and b
   expect(arrived.filter((text) => kept.includes(text))).toEqual(kept);
   const shown = await last.features().ctx.db.selectFrom("activity").select("activity_id").execute();
   expect(shown).toHaveLength(arrived.length);
-}, 240_000);
+}, 600_000);

@@ -225,7 +225,7 @@ test("a file that is no spreadsheet is refused at once; one that is too long say
     code: "file-too-long",
     detail: { rows: 100_001, limit: 100_000 },
   });
-}, 30_000);
+});
 
 test("a refused undo keeps its code and facts", async () => {
   ctx.answer = async () => {
