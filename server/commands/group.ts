@@ -32,6 +32,9 @@ export interface GroupAsk {
   readonly ahead: boolean;
 }
 
+/** undefined = held back: a promise for each of a command's acts would cost as much as the acts. */
+type Sent = Promise<unknown> | undefined;
+
 /**
  * One transaction of a group of commands. What is written on every command's way (claims, ledger, receipts, counters) may be
  * held back and written in one go; a statement that could see the difference is sent after what it must see.
@@ -48,11 +51,11 @@ export interface Group {
   readonly trx: HubTransaction;
   readonly hot: GroupQueries;
   /** A command begins; then either keep or undo. */
-  begin(): Promise<void>;
-  keep(): Promise<void>;
+  begin(): Sent;
+  keep(): Sent;
   undo(): Promise<void>;
-  receipt(row: Selectable<ReceiptTable>): Promise<void>;
-  seat(seen: SeatSeq): Promise<void>;
+  receipt(row: Selectable<ReceiptTable>): Sent;
+  seat(seen: SeatSeq): Sent;
   /** Last act before the commit. @throws TakenMeanwhile */
   finish(counters: Counters): Promise<void>;
   /** After finish: has nothing but claims, notes and receipts been written by this group and the one before it? */
@@ -78,13 +81,13 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
     events: undefined,
     trx,
     hot: { ...store.hot, findStanding: store.hot.findCustomer },
-    begin: async () => void (await trx.executeQuery(savepoint)),
-    keep: async () => void (await trx.executeQuery(release)),
+    begin: () => trx.executeQuery(savepoint),
+    keep: () => trx.executeQuery(release),
     undo: async () => {
       await trx.executeQuery(rollback);
       await trx.executeQuery(release);
     },
-    receipt: async (row) => void (await store.hot.insertReceipt(trx, { ...row })),
+    receipt: (row) => store.hot.insertReceipt(trx, { ...row }),
     seat: ({ deviceId, userId, ...seen }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seen),
     finish: (counters) => saveCounters(trx, orgId, counters),
     isSteady: () => false,
@@ -297,13 +300,14 @@ function holdBack(
     events: opened.events.length < EVENTS_READ ? opened.events : undefined,
     trx,
     hot: heldHot,
-    begin: async () => undefined,
-    async keep() {
-      if (sent) await inner.executeQuery(release);
+    begin: () => undefined,
+    keep() {
+      const released = sent ? inner.executeQuery(release) : undefined;
       settled = join(settled, own);
       own = noRows();
       lent = noRows();
       sent = false;
+      return released;
     },
     async undo() {
       if (sent) {
@@ -316,11 +320,15 @@ function holdBack(
       lent = noRows();
       sent = false;
     },
-    receipt: async (row) => void receipts.push(row),
-    seat: async (seen) => {
+    receipt: (row) => {
+      receipts.push(row);
+      return undefined;
+    },
+    seat: (seen) => {
       const key = `${seen.deviceId}/${seen.userId}`;
       const before = seatSeqs.get(key)?.seatSeq ?? -1;
       if (seen.seatSeq > before) seatSeqs.set(key, seen);
+      return undefined;
     },
     finish: (counters) => {
       const steady = steadyAfter(opened.org, counters.rev, wroteOther);

@@ -175,8 +175,8 @@ export function createCommandRunner(deps: RunnerDeps) {
           own.push(JSON.parse(before) as Receipt);
           continue;
         }
-        const receipt = await runOnce(unit, one.actor, command, plain);
-        known.set(command.opId, JSON.stringify(receipt));
+        const { receipt, text } = await runOnce(unit, one.actor, command, plain);
+        known.set(command.opId, text);
         own.push(receipt);
       }
       const seatSeq = one.commands.at(-1)?.seatSeq;
@@ -188,10 +188,11 @@ export function createCommandRunner(deps: RunnerDeps) {
   }
 
   /** One command in its savepoint, with its receipt. A refusal undoes its writes and nothing else. */
-  async function runOnce(unit: Unit, actor: Actor, command: Command, plain: boolean): Promise<Receipt> {
+  async function runOnce(unit: Unit, actor: Actor, command: Command, plain: boolean) {
     const { group } = unit;
     const mark = unit.mark();
-    const context = await unit.contextFor(actor, command);
+    await unit.settle();
+    const context = unit.contextFor(actor, command);
     await group.begin();
     let receipt: Receipt;
     try {
@@ -209,6 +210,7 @@ export function createCommandRunner(deps: RunnerDeps) {
       if (refusal !== error) log.error({ err: error, kind: command.kind, opId: command.opId }, "command failed");
       receipt = { opId: command.opId, status: "refused", code: refusal.code, detail: { ...refusal.detail }, rev: 0 };
     }
+    const text = JSON.stringify(receipt);
     await group.receipt({
       org_id: actor.orgId,
       op_id: command.opId,
@@ -217,10 +219,10 @@ export function createCommandRunner(deps: RunnerDeps) {
       seat_seq: command.seatSeq,
       kind: command.kind,
       status: receipt.status,
-      receipt_json: JSON.stringify(receipt),
+      receipt_json: text,
       at_ms: context.nowMs,
     });
-    return receipt;
+    return { receipt, text };
   }
 
   return { push };

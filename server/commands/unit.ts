@@ -76,6 +76,12 @@ export async function openUnit(
     },
   };
 
+  const settleSettings = (): Promise<void> | undefined => (settingsStale ? readSettings() : undefined);
+  async function readSettings(): Promise<void> {
+    settings = effectiveSettings(await listSettings(trx, orgId));
+    settingsStale = false;
+  }
+
   const nextRev = () => {
     head = { ...head, rev: head.rev + 1 };
     return head.rev;
@@ -136,11 +142,9 @@ export async function openUnit(
       for (const userId of counted) countClaim(counts, userId, -1);
       if (uncounted) tallies.forget();
     },
-    async contextFor(actor: Actor, command: CommandContext["command"]): Promise<CommandContext> {
-      if (settingsStale) {
-        settings = effectiveSettings(await listSettings(trx, orgId));
-        settingsStale = false;
-      }
+    /** Settings that a command has changed are read again for the next. */
+    settle: settleSettings,
+    contextFor(actor: Actor, command: CommandContext["command"]): CommandContext {
       return {
         trx,
         hot: group.hot,
