@@ -26,7 +26,7 @@ export type Body = Pick<Command, "kind" | "payload">;
 /** Connections of all seats together: a real seat has one or two of its own. */
 const CONNECTIONS = 128;
 /** As a seat asks for them. */
-const PAGE_ROWS = 120;
+const PAGE_ROWS = 500;
 /** Never inside a text of JSON: there the quotes would be escaped. */
 const PAGE = ',"page":{"rows":[';
 

@@ -45,7 +45,7 @@ export interface SyncDeps extends IndexKeysDeps {
   readonly outages: Pick<OutageRecorder, "begun" | "ended" | "settled" | "heard">;
 }
 
-const PULL_ROWS = 120;
+const PULL_ROWS = 500;
 const FIRST_LOAD_ROWS = 1000;
 const POLL_MS = 15_000;
 const POLL_WITHOUT_POKE_MS = 5_000;
