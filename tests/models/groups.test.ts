@@ -268,6 +268,11 @@ const toLastOfTheDay: [Push[], Push[], Push[], Push[]][] = [
   [one("claim", "li", "c7"), one("claim", "zhao", "c8"), one("claim", "li", "c9"), one("claim", "zhao", "c10")],
   [one("quota", "li", "c1", 1), one("claim", "wang", "c4"), one("claim", "wang", "c5"), one("claim", "wang", "c6")],
 ];
+/** The second node decides on a fourth claim of the day while the first one sets the limit to two. */
+const toLowerLimit: [Push[], Push[], Push[], Push[]][] = [
+  [one("claim", "li", "c7"), one("claim", "zhao", "c8"), one("claim", "li", "c9"), one("claim", "zhao", "c10")],
+  [one("claim", "wang", "c4"), one("claim", "zhao", "c11"), one("quota", "li", "c1", 1), one("claim", "zhao", "c12")],
+];
 type Race = readonly (readonly [readonly Push[], readonly Push[]])[];
 
 /** Each round is a group at the first node and then one at the second. */
@@ -377,7 +382,11 @@ test("what a node read before it had the lock holds no longer than other nodes' 
         expect(raced.receipts).toEqual(plain.receipts);
         expect(raced.rows).toEqual(plain.rows);
       }),
-      { numRuns: Number(process.env.MODEL_RUNS ?? 2), examples: [[toLastOfTheDay]], endOnFailure: true },
+      {
+        numRuns: Number(process.env.MODEL_RUNS ?? 3),
+        examples: [[toLastOfTheDay], [toLowerLimit]],
+        endOnFailure: true,
+      },
     );
     expect(ahead).toBeGreaterThan(0);
     expect(foreseen).toBeGreaterThan(0);
