@@ -148,7 +148,8 @@ async function openFloor(clients: ReturnType<typeof createSeats>, count: number,
 
 /** A note on one of the seat's own customers; every fifth time a claim, so that at each moment a fifth of the floor's commands are claims. */
 function command(no: number, turn: number): Body {
-  if ((turn + no) % 5 === 4) return { kind: "claim", payload: { customerId: customerId(20_000 + ((no * 7 + turn) % 5_000)) } };
+  if ((turn + no) % 5 === 4)
+    return { kind: "claim", payload: { customerId: customerId(20_000 + ((no * 7 + turn) % 5_000)) } };
   return note(no, turn);
 }
 const note = (no: number, turn: number): Body => ({
