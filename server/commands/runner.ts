@@ -35,7 +35,7 @@ export interface PushAnswer {
 
 /** On a busy floor a commit for every command or two would be most of what the hub does; nobody feels these milliseconds. */
 const BUSY_WITHIN_MS = 25;
-const BUSY_GATHER_MS = 14;
+const BUSY_GATHER_MS = 8;
 
 /** Then the lock comes first. */
 const MOST_LATE = 3;
