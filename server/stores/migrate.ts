@@ -9,12 +9,12 @@ import * as hub0006 from "../../migrations/server/0006-twins.ts";
 import * as hub0007 from "../../migrations/server/0007-lean-indexes.ts";
 import * as hub0008 from "../../migrations/server/0008-news-by-rev.ts";
 import * as hub0009 from "../../migrations/server/0009-steady-history.ts";
-import * as hub0012 from "../../migrations/server/0012-duplicate-keys-version.ts";
-import * as hub0013 from "../../migrations/server/0013-read-ahead.ts";
+import * as hub0010 from "../../migrations/server/0010-duplicate-keys-version.ts";
+import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
-const migrations = [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007, hub0008, hub0009, hub0012, hub0013];
+const migrations = [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007, hub0008, hub0009, hub0010, hub0011];
 
 /** The schema version that this code reads and writes. */
 export const HUB_SCHEMA_VERSION = migrations.length;

@@ -13,7 +13,7 @@ export const nameKey = (name: string): string =>
     .toLowerCase()
     .replace(/[\s\p{P}\p{S}]+/gu, "");
 
-/** Tables of the check; columns as in migrations/server/0002-duplicate-keys.ts and 0012-duplicate-keys-version.ts. */
+/** Tables of the check; columns as in migrations/server/0002-duplicate-keys.ts and 0010-duplicate-keys-version.ts. */
 interface DuplicateTables {
   duplicate_key: { org_id: string; key: number; customer_no: number };
   duplicate_record: { org_id: string; customer_no: number; customer_id: string; facts: string };
