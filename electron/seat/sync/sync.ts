@@ -233,6 +233,8 @@ export function createSync(deps: SyncDeps) {
   /** The user sees other things than before: every row of the feed goes, what the agent typed stays and is laid over the new rows. */
   async function beginAnew<T>(first: (trx: Transaction<SeatDatabase>) => Promise<T>): Promise<T> {
     generation += 1;
+    // The hub may give the revs that the socket told of once more.
+    newest = 0;
     await indexing.idle();
     const answer = await db.transaction().execute(async (trx) => {
       const done = await first(trx);
