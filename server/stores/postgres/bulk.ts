@@ -99,16 +99,12 @@ async function openLocked(trx: HubTransaction, ask: OpenAsk): Promise<Opened> {
     { text: EVENTS, values: [orgId, knownSeq] },
     ...listReads(ask),
   ]);
-  const [customers, ledger, near] = rest;
   return {
     org: lockedOf(org, orgId),
     receipts: rowsOf(receipts),
     changes: Number(rowsOf<{ n: number }>(changes)[0]?.n ?? 0),
     events: rowsOf(events),
-    customers: rowsOf(customers),
-    standings: [],
-    ledger: rowsOf(ledger),
-    near: rowsOf(near),
+    ...readOf(ask, rest),
     unread: [],
   };
 }
@@ -131,11 +127,11 @@ async function openAhead(trx: HubTransaction, ask: OpenAsk): Promise<Opened | un
   if (customerIds.length > 0) under.push({ text: CHANGED, values: [orgId, customerIds, knownRev] });
   const results = await runBatch(trx, under, [{ text: RECEIPTS, values: [orgId, opIds] }, ...reads]);
   const [receipts, ...rest] = results;
-  const [customers, ledger, near] = rest.splice(0, reads.length);
+  const read = readOf(ask, rest.splice(0, reads.length));
   const [org, events, changed] = rest;
   const locked = lockedOf(org, orgId);
   if (locked.steady_to !== locked.rev || locked.steady_from > knownRev) return undefined;
-  const newest = new Map(rowsOf<StoredCustomer>(customers).map((row) => [row.customer_id, row]));
+  const newest = new Map(read.customers.map((row) => [row.customer_id, row]));
   const unread: string[] = [];
   for (const row of rowsOf<StoredCustomer>(changed)) {
     newest.set(row.customer_id, row);
@@ -146,10 +142,8 @@ async function openAhead(trx: HubTransaction, ask: OpenAsk): Promise<Opened | un
     receipts: rowsOf(receipts),
     changes: 0,
     events: rowsOf(events),
+    ...read,
     customers: [...newest.values()],
-    standings: [],
-    ledger: rowsOf(ledger),
-    near: rowsOf(near),
     unread,
   };
 }
@@ -163,6 +157,15 @@ export function listReads({
   const reads = customerIds.length > 0 ? [{ text: CUSTOMERS, values: [orgId, customerIds] }] : [];
   const claims = [LEDGER, NEAR].map((text) => ({ text, values: [orgId, claimIds] }));
   return claimIds.length > 0 ? [...reads, ...claims] : reads;
+}
+/** What these bring, as `Opened` has it. */
+export function readOf(
+  { customerIds }: Pick<OpenAsk, "customerIds">,
+  results: readonly StatementResult[],
+): Pick<Opened, "customers" | "standings" | "ledger" | "near"> {
+  const [ledger, near] = customerIds.length > 0 ? results.slice(1) : results;
+  const customers = customerIds.length > 0 ? rowsOf<StoredCustomer>(results[0]) : [];
+  return { customers, standings: [], ledger: rowsOf(ledger), near: rowsOf(near) };
 }
 export const rowsOf = <R>(result: StatementResult | undefined): readonly R[] => (result?.rows ?? []) as readonly R[];
 function lockedOf(result: StatementResult | undefined, orgId: string): Opened["org"] {

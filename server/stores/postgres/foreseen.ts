@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { ClaimsWritten, ForeseenBulk, ForeseenClaims } from "../bulk.ts";
 import type { HubDatabase } from "../schema.ts";
 import { runBatch } from "./batch.ts";
-import { columnsOf, EVENTS, LOCK, listReads, RECEIPTS, rowsOf } from "./bulk.ts";
+import { columnsOf, EVENTS, LOCK, listReads, RECEIPTS, readOf, rowsOf } from "./bulk.ts";
 
 /**
  * The claims under the lock, as one statement. `o` is empty where they do not hold any more, and then nothing is written. Those whose
@@ -54,24 +54,13 @@ type Row = ClaimsWritten["org"] & { rev_before: number; seq_before: number; take
 export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
   return {
     async read(ask) {
-      const { orgId, opIds, knownSeq, customerIds } = ask;
+      const { orgId, opIds, knownSeq } = ask;
       const [receipts, events, ...rest] = await runBatch(db, [
         { text: RECEIPTS, values: [orgId, opIds] },
         { text: EVENTS, values: [orgId, knownSeq] },
         ...listReads(ask),
       ]);
-      const customers = customerIds.length > 0 ? rest.shift() : undefined;
-      const [ledger, near] = rest;
-      return {
-        receipts: rowsOf(receipts),
-        changes: 0,
-        events: rowsOf(events),
-        customers: rowsOf(customers),
-        standings: [],
-        ledger: rowsOf(ledger),
-        near: rowsOf(near),
-        unread: [],
-      };
+      return { receipts: rowsOf(receipts), changes: 0, events: rowsOf(events), ...readOf(ask, rest), unread: [] };
     },
 
     async write(asked) {
