@@ -27,7 +27,7 @@ export function hubFlags({ home, port, demo }: HubOptions): string[] {
 }
 
 /** @returns the hub's address when the line is its ready line */
-export function readReadyLine(line: string): string | undefined {
+function readReadyLine(line: string): string | undefined {
   try {
     return ReadyLine.safeParse(JSON.parse(line)).data?.address;
   } catch {
@@ -67,7 +67,18 @@ export async function startHubProcess(entry: string, options: HubOptions): Promi
   };
 }
 
-function waitUntilReady(child: ChildProcess): Promise<string> {
+/** A process of a hub, Node's own or Electron's utility process. */
+interface StartingHub {
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
+  once(event: "exit", listener: (code: number | null) => void): unknown;
+}
+
+/**
+ * @returns its address, once it listens
+ * @throws Error with its last words when it ends before, or does not listen within a minute; it may be running still
+ */
+export function waitUntilReady(child: StartingHub): Promise<string> {
   return new Promise((resolve, reject) => {
     let words = "";
     const tooLate = setTimeout(() => reject(new Error("the hub did not start within a minute")), startLimitMs);

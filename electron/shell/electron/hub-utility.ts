@@ -1,10 +1,6 @@
-import { createInterface } from "node:readline";
-import type { UtilityProcess } from "electron";
-import { type HubOptions, hubFlags, readReadyLine } from "../hub-process.ts";
+import { type HubOptions, hubFlags, waitUntilReady } from "../hub-process.ts";
 import type { HubProcess } from "../ports.ts";
 import type { ElectronApi } from "./electron-api.ts";
-
-const startLimitMs = 60_000;
 
 /**
  * Starts the embedded hub in a utility process: the fuses forbid Electron to run as plain Node. Chromium ends it with us,
@@ -24,7 +20,10 @@ export async function startHubUtility(
   child.once("exit", () => {
     gone = true;
   });
-  const address = await waitUntilReady(child);
+  const address = await waitUntilReady(child).catch((error) => {
+    child.kill();
+    throw error;
+  });
   return {
     address,
     pid: child.pid ?? 0,
@@ -41,28 +40,4 @@ export async function startHubUtility(
       await ended;
     },
   };
-}
-
-function waitUntilReady(child: UtilityProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let words = "";
-    const tooLate = setTimeout(() => {
-      child.kill();
-      reject(new Error("the hub did not start within a minute"));
-    }, startLimitMs);
-    child.stderr?.on("data", (chunk) => {
-      words = (words + chunk).slice(-2000);
-    });
-    child.once("exit", (code) => {
-      clearTimeout(tooLate);
-      reject(new Error(`the hub ended before it listened (${code}): ${words.trim()}`));
-    });
-    if (!child.stdout) return;
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const address = readReadyLine(line);
-      if (address === undefined) return;
-      clearTimeout(tooLate);
-      resolve(address);
-    });
-  });
 }
