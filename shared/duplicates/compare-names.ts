@@ -1,6 +1,6 @@
 import { isTrade, type Trade } from "./industries.ts";
 import { looksAlike } from "./look-alikes.ts";
-import type { ParsedName } from "./parse-name.ts";
+import type { ParsedName } from "./parsed-name.ts";
 import { compareSound, spells } from "./pinyin.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { listPlacesOfAreaCode, splitLandline } from "./area-codes.ts";
 import { type ContactName, readContact } from "./compare-contacts.ts";
-import { emptyName, type ParsedName, parseNames } from "./parse-name.ts";
+import { parseNames } from "./parse-name.ts";
+import { emptyName, type ParsedName } from "./parsed-name.ts";
 import { nowhere, type Region, readRegionFields } from "./regions/find-region.ts";
 import type { DuplicateProbe, ProbeNumber } from "./types.ts";
 

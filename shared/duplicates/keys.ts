@@ -1,7 +1,7 @@
 import type { Firm } from "./firm.ts";
 import { hashJoined } from "./hash-key.ts";
 import { cutSubject } from "./legal-forms.ts";
-import type { ParsedName } from "./parse-name.ts";
+import type { ParsedName } from "./parsed-name.ts";
 import { pinyinOf, soundOf } from "./pinyin.ts";
 
 /** Grows when keys of saved firms change; an index built by another version is built again. */

@@ -1,5 +1,5 @@
 import { classesOfWords, englishTrades, listTradeWords } from "./industries.ts";
-import type { GroupWord, ParsedName } from "./parse-name.ts";
+import type { GroupWord, ParsedName } from "./parsed-name.ts";
 import { pinyinOf, wordPinyin } from "./pinyin.ts";
 import { areaCodeLines } from "./regions/area-codes.ts";
 import { findRegionAtFront, nowhere, type Region } from "./regions/find-region.ts";

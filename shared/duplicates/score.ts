@@ -3,7 +3,7 @@ import { compareNames, type NameRelation } from "./compare-names.ts";
 import type { Firm, FirmNumber } from "./firm.ts";
 import { splitTrade } from "./industries.ts";
 import { maskNumber } from "./numbers.ts";
-import type { ParsedName } from "./parse-name.ts";
+import type { ParsedName } from "./parsed-name.ts";
 import { compareRegions, type RegionRelation } from "./regions/find-region.ts";
 import type { DuplicateReason } from "./types.ts";
 import { type DuplicateWeights, duplicateWeights } from "./weights.ts";

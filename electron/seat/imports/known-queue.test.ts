@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { Asked } from "./known.ts";
 import { createKnownQueue } from "./known-queue.ts";
 import type { KnownThread } from "./known-thread.ts";
-import type { RowResult } from "./session.ts";
+import type { RowResult } from "./row-result.ts";
 
 const rows = 25_000;
 const asked = (index: number): Asked => ({

@@ -1,6 +1,6 @@
 import type { Asked, KnownCheck } from "./known.ts";
 import type { KnownThread } from "./known-thread.ts";
-import type { RowResult } from "./session.ts";
+import type { RowResult } from "./row-result.ts";
 
 /** Rows asked of the cache at once: many, because they share its pages. */
 const batchRows = 10_000;

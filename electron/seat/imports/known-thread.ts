@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { CacheFile } from "../context.ts";
 import type { Asked } from "./known.ts";
-import type { RowResult } from "./session.ts";
+import type { RowResult } from "./row-result.ts";
 
 export interface KnownThreadData {
   readonly hashKey: Uint8Array;

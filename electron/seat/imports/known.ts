@@ -6,7 +6,7 @@ import { createBulkLookup } from "../../cache/duplicate-bulk.ts";
 import { openReader } from "../../cache/reader.ts";
 import type { CacheFile } from "../context.ts";
 import type { NumberHash } from "./hash.ts";
-import type { RowResult } from "./session.ts";
+import type { RowResult } from "./row-result.ts";
 
 const buckets = { pool: "in-pool", owned: "tracked", bin: "in-bin" } as const;
 

@@ -1,7 +1,8 @@
 import type { Bucket } from "../../../shared/contract/imports.ts";
 import type { Receipt } from "../../../shared/protocol/commands.ts";
 import type { SeatContext } from "../context.ts";
-import type { Counts, RowResult } from "./session.ts";
+import type { RowResult } from "./row-result.ts";
+import type { Counts } from "./session.ts";
 import type { ImportWorker } from "./worker-client.ts";
 
 /** Rows in one command: small enough that other seats' commands do not wait behind it at the hub. */

@@ -18,6 +18,7 @@ import { readCsv } from "./read/csv.ts";
 import { sniffFormat } from "./read/sniff.ts";
 import { columnName, type RawTable } from "./read/table.ts";
 import { readXlsx } from "./read/xlsx.ts";
+import type { RowResult } from "./row-result.ts";
 
 export type Counts = Record<Bucket, number>;
 type Warning = { code: string; detail: Record<string, string | number | null> };
@@ -34,18 +35,6 @@ export interface ReadAnswer {
   readonly mapping: (ImportField | null)[];
   readonly sample: string[][];
   readonly warnings: Warning[];
-}
-
-/** What became of one row; the worker keeps it beside the row. */
-export interface RowResult {
-  readonly index: number;
-  readonly bucket: Bucket;
-  readonly look: boolean;
-  readonly reasons: ImportReason[];
-  readonly otherName: string;
-  readonly ownerName: string;
-  readonly sinceMs: number | null;
-  readonly saved?: boolean;
 }
 
 export interface CheckOptions {
