@@ -5,15 +5,14 @@ import type { OutageEntryTable, OutageTable, SeatDatabase } from "./schema.ts";
 export type StoredOutage = Selectable<OutageTable>;
 export type StoredEntry = Selectable<OutageEntryTable>;
 
-/** Stamps that the product makes by itself: nobody asked for them, nobody misses them in the diary. */
-export const quietKinds: readonly CommandKind[] = [
-  "viewed",
-  "audit",
-  "end-call",
-  "top-up-leases",
-  "lease-view",
-  "return-leases",
-];
+/**
+ * Stamps and short rights that the product asks for by itself: no act and no word of the agent is in them, so a "no" is told to nobody. What
+ * hangs on them speaks for itself: a right that was not given stops the next dial.
+ */
+export const untoldKinds: readonly CommandKind[] = ["viewed", "audit", "top-up-leases", "lease-view", "return-leases"];
+
+/** What the diary leaves out besides: an end of a call that was taken says nothing that its wrap-up does not say. */
+export const quietKinds: readonly CommandKind[] = [...untoldKinds, "end-call"];
 
 /** Outages that are kept; the diary is for the agent's questions, not an archive. */
 const KEPT = 60;

@@ -134,6 +134,28 @@ test("a lost command: the hub's rows are back exactly, and what was typed is kep
   expect(kept?.payload_json).toContain("客户要报价单");
 });
 
+test("a no to what nobody asked for by an act is told to nobody; a no to a hang-up is", async () => {
+  await page([customer(mine())], 10);
+  const customerId = "c-1";
+  const leases = [{ leaseId: "l-1", customerId }];
+  const untold: CommandBody[] = [
+    { kind: "viewed", payload: { customerId, atMs: 1 } },
+    { kind: "audit", payload: { what: "prevented", customerId, detail: "", atMs: 1 } },
+    { kind: "lease-view", payload: { customerId } },
+    { kind: "top-up-leases", payload: { queue: "general", want: 40 } },
+    { kind: "return-leases", payload: { leases, why: "closed" } },
+  ];
+  const no = { status: "refused", code: "not-found", detail: { customerId } } as const;
+  for (const body of untold) {
+    const { opId } = await submit(body);
+    expect(await take(answer(opId, no)), body.kind).toMatchObject({ unseen: false });
+  }
+  expect([await count("outbox"), await count("receipt")]).toEqual([0, 0]);
+  const { opId } = await submit({ kind: "end-call", payload: { callId: "call-1", customerId, endedAtMs: 2 } });
+  expect(await take(answer(opId, no))).toMatchObject({ unseen: true });
+  expect(await count("receipt")).toBe(1);
+});
+
 test("one refused among several takes back its own change alone", async () => {
   await page([customer(mine())], 10);
   const first = await submit(rename("东莞"));

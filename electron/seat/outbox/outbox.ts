@@ -6,6 +6,7 @@ import { forgetBase, hasBase } from "../../cache/base.ts";
 import { findCustomerName } from "../../cache/customers.ts";
 import { readDrafts } from "../../cache/drafts.ts";
 import { getNumberMeta } from "../../cache/meta.ts";
+import { untoldKinds } from "../../cache/outages.ts";
 import {
   appendCommand,
   confirmCommand,
@@ -236,6 +237,12 @@ export function createOutbox(deps: OutboxDeps) {
     const conflicts = receipt.conflicts !== undefined && receipt.conflicts.length > 0;
     // Applied with a code: it stands, and something was wrong with it.
     const asAsked = receipt.status === "applied" && !conflicts && receipt.code === null;
+    if (untoldKinds.includes(command.kind)) {
+      const { status, code } = receipt;
+      if (!asAsked && !waiters.has(receipt.opId))
+        deps.log.warn({ kind: command.kind, status, code }, "stamp not taken");
+      return false;
+    }
     const diary = deps.diary?.isOpen() === true ? deps.diary : undefined;
     if (asAsked && diary === undefined) return false;
     const customer = await findOf(trx, command);
