@@ -24,6 +24,13 @@ test("of two seats that worked the same firms, the one that was away reads what 
   await lina.page.keyboard.type("明天上午十点");
   await lina.page.keyboard.press("Control+Enter");
   await expect(deskName(lina.page)).not.toHaveText(given);
+  const { name: shared, customerId: sharedId } = await customerOnDesk(lina);
+  const fields = ["address", "industry", "website"] as const;
+  const change = (of: string) => ({
+    customerId: sharedId,
+    changes: fields.map((field) => ({ field, to: `${of} ${field}` })),
+  });
+  await lina.client.customers.edit(change("lina"));
   const firm = (rng = makeRng(77)) => ({ ...makeFirm(rng), level: null });
   const mine = { ...firm(), customerId: "entered-by-lina-0001", intro: "展会上认识的" };
   await lina.client.entry.save({ customer: mine, claim: true, decidedDifferent: [] });
@@ -39,6 +46,8 @@ test("of two seats that worked the same firms, the one that was away reads what 
   await until(() => wang.client.app.status({}), isOnline, 120_000);
   const { people } = await team.lead.client.team.names({});
   const toUserId = people.find((one) => one.name === secondAgent.name)?.userId ?? "";
+  // In one row with what is waited for next: at the hub before lina is back.
+  await team.lead.client.customers.edit(change("lead"));
   await team.lead.client.claims.assign({ customerIds: [givenId], toUserId, reason: "换人跟进" });
   const theirs = { ...firm(), customerId: "entered-by-wang-0001" };
   await wang.client.entry.save({ customer: theirs, claim: true, decidedDifferent: [] });
@@ -51,6 +60,23 @@ test("of two seats that worked the same firms, the one that was away reads what 
   await expect(grid).toContainText(given);
   await expect(grid).toContainText(mine.name);
   await expect(grid).toContainText("被抢先");
+  // Faster than any answer: each press means the field that the keys had come to.
+  await grid.getByRole("row", { name: shared }).filter({ hasText: "两人都改了" }).click();
+  await lina.page.evaluate(async () => {
+    for (const [key, code] of [
+      ["m", "KeyM"],
+      ["k", "KeyK"],
+      ["m", "KeyM"],
+    ]) {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }),
+      );
+      await new Promise((next) => setTimeout(next));
+    }
+  });
+  await expect(lina.page.getByText("已选")).toHaveCount(3);
+  const { customer: edited } = await lina.client.customers.card({ customerId: sharedId });
+  expect(edited).toMatchObject({ address: "lina address", industry: "lead industry", website: "lina website" });
   await lina.page.keyboard.press("End");
   await expect(lina.page.getByText(/留在对方的客户上/)).toBeVisible();
   await lina.page.keyboard.press("q");

@@ -123,7 +123,9 @@ test("after an outage the diary says what was taken, lost to whom and kept where
   expect(conflict?.conflicts).toMatchObject([
     { field: "address", mine: "科技园 2 号", theirs: "科技园 1 号", taken: null },
   ]);
-  await wang.features().outages.choose(conflict?.opId ?? "", "address", "mine");
+  // A change of mind before the first answer is one, too.
+  const choose = (take: "mine" | "theirs") => wang.features().outages.choose(conflict?.opId ?? "", "address", take);
+  await Promise.all([choose("mine"), choose("theirs"), choose("mine")]);
   await until(wang, (status) => status.hub.waiting === 0);
   const address = await team
     .hub()
@@ -132,6 +134,10 @@ test("after an outage the diary says what was taken, lost to whom and kept where
     .where("customer_id", "=", shared)
     .execute();
   expect(address).toEqual([{ address: "科技园 2 号" }]);
+  await Promise.all([choose("theirs"), choose("mine"), choose("theirs")]);
+  const card = await wang.features().customers.card(shared);
+  expect(card.customer).toMatchObject({ address: "科技园 1 号" });
+  await choose("mine");
 
   expect(await wang.features().team.receipts()).toHaveLength(4);
   await wang.features().outages.see(outage.outageId);

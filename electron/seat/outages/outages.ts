@@ -25,6 +25,7 @@ type Taken = Record<string, "mine" | "theirs">;
 /** The diary of outages as it is read: what was queued, what became of it, and both versions where two seats wrote one field. */
 export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature, "edit">) {
   const { db } = ctx;
+  let choosing: Promise<void> = Promise.resolve();
 
   /** Outages, the latest first, with what became of their commands. */
   async function list(): Promise<Outage[]> {
@@ -148,7 +149,14 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
    *
    * @throws Refusal not-found; claimed, back-in-pool … where the customer is not the agent's any more
    */
-  async function choose(opId: string, field: string, take: "mine" | "theirs"): Promise<void> {
+  function choose(opId: string, field: string, take: "mine" | "theirs"): Promise<void> {
+    // One after another: a change of mind must see what it changes.
+    const chosen = choosing.then(() => decide(opId, field, take));
+    choosing = chosen.catch(() => undefined);
+    return chosen;
+  }
+
+  async function decide(opId: string, field: string, take: "mine" | "theirs"): Promise<void> {
     const entry = await findEntry(db, opId);
     const conflict = entry && receiptOf(entry)?.conflicts?.find((one) => one.field === field);
     if (entry === undefined || conflict === undefined || entry.customer_id === null) {
@@ -156,8 +164,8 @@ export function createOutages(ctx: SeatContext, customers: Pick<CustomersFeature
     }
     const to: FieldValue = take === "mine" ? conflict.mine : conflict.theirs;
     const before = (JSON.parse(entry.taken_json ?? "{}") as Taken)[field];
+    if (before === take) return;
     if (take === "mine" || before === "mine") await customers.edit(entry.customer_id, [{ field, to }]);
-    // Added to what stands there by now: the next field may have been decided meanwhile.
     await run(
       db,
       "update outage_entry set taken_json = json_patch(coalesce(taken_json, '{}'), json_object(?, ?)) where op_id = ?",

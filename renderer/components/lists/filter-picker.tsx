@@ -2,6 +2,7 @@ import { Popover } from "@mantine/core";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { isComposing } from "../../keyboard/keys.ts";
 import { useText } from "../../languages/text-provider.tsx";
+import { intoView } from "../into-view.ts";
 import styles from "./filter-bar.module.css";
 
 export interface FilterOption {
@@ -120,7 +121,7 @@ export function FilterPicker(props: {
               aria-selected={props.chosen.includes(option.value)}
               data-here={i === here || undefined}
               className={styles.option}
-              ref={i === here ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
+              ref={i === here ? intoView : undefined}
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => props.onToggle(option.value)}
             >

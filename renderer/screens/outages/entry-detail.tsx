@@ -1,6 +1,7 @@
 import type { OutageEntry } from "../../../shared/contract/outages.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { intoView } from "../../components/into-view.ts";
 import { Panel, ScrollArea, SectionHeader } from "../../components/panel.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { TimeText } from "../../components/words.tsx";
@@ -12,7 +13,12 @@ import styles from "./outages.module.css";
 type Decide = (version: "mine" | "theirs", field: string) => void;
 
 /** One line of the diary in full: why it ended so, where the words are now, and the choice between two versions. */
-export function EntryDetail(props: { entry: OutageEntry | undefined; onDecide: Decide }) {
+export function EntryDetail(props: {
+  entry: OutageEntry | undefined;
+  /** The field that the keys decide: it alone shows them. */
+  ofKeys: string | undefined;
+  onDecide: Decide;
+}) {
   const t = useText();
   const times = useTimes();
   const { entry } = props;
@@ -37,7 +43,7 @@ export function EntryDetail(props: { entry: OutageEntry | undefined; onDecide: D
           </p>
           {keptText(entry) !== undefined && <p className={styles.soft}>{keptText(entry)}</p>}
         </section>
-        {entry.conflicts.length > 0 && <Versions entry={entry} onDecide={props.onDecide} />}
+        {entry.conflicts.length > 0 && <Versions entry={entry} ofKeys={props.ofKeys} onDecide={props.onDecide} />}
         <section>
           <SectionHeader title={t("outages.detail.words")} />
           {entry.words === "" ? (
@@ -57,21 +63,31 @@ export function EntryDetail(props: { entry: OutageEntry | undefined; onDecide: D
   }
 }
 
-function Versions(props: { entry: OutageEntry; onDecide: Decide }) {
+function Versions(props: { entry: OutageEntry; ofKeys: string | undefined; onDecide: Decide }) {
   const t = useText();
-  const { entry, onDecide } = props;
+  const { entry, ofKeys, onDecide } = props;
   return (
     <section>
       <SectionHeader title={t("outages.detail.versions")} />
       {entry.conflicts.map(({ field, mine, theirs, byName, taken }) => (
-        <div key={field} className={styles.versions}>
+        <div
+          key={field}
+          // What a key would decide is always in sight, with both of its versions.
+          ref={field === ofKeys ? intoView : undefined}
+          className={styles.versions}
+          data-keys={(field === ofKeys && entry.conflicts.length > 1) || undefined}
+        >
           <b>{fieldName(field, t)}</b>
           <Version
             title={t("outages.detail.mine")}
             value={fieldValueText(field, mine, t)}
             isTaken={taken === "mine"}
             button={
-              <Button action="outage-mine" disabled={taken === "mine"} onClick={() => onDecide("mine", field)}>
+              <Button
+                {...(field === ofKeys ? { action: "outage-mine" as const } : {})}
+                disabled={taken === "mine"}
+                onClick={() => onDecide("mine", field)}
+              >
                 {t("outages.detail.takeMine")}
               </Button>
             }
@@ -81,7 +97,11 @@ function Versions(props: { entry: OutageEntry; onDecide: Decide }) {
             value={fieldValueText(field, theirs, t)}
             isTaken={taken === "theirs"}
             button={
-              <Button action="outage-theirs" disabled={taken === "theirs"} onClick={() => onDecide("theirs", field)}>
+              <Button
+                {...(field === ofKeys ? { action: "outage-theirs" as const } : {})}
+                disabled={taken === "theirs"}
+                onClick={() => onDecide("theirs", field)}
+              >
                 {t("outages.detail.takeTheirs")}
               </Button>
             }

@@ -14,6 +14,7 @@ import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import { entryColumns } from "./entry-columns.tsx";
 import { EntryDetail } from "./entry-detail.tsx";
+import { chose, type FieldChoice, fieldOfKeys, takenBack } from "./field-choice.ts";
 import { OutageList } from "./outage-list.tsx";
 import { hasNews, isMoment, outageParts, outageSpan } from "./outage-words.ts";
 import styles from "./outages.module.css";
@@ -65,6 +66,7 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
   const { data, error, isPending } = useQuery(api.outages.entries.queryOptions({ input: { outageId } }));
   const [view, setView] = useState<View>(hasNews(outage) ? "told" : "all");
   const [at, setAt] = useState(0);
+  const [choice, setChoice] = useState<FieldChoice>();
   const [failure, setFailure] = useState<unknown>();
   const grid = useRef<HTMLTableElement>(null);
   useEffect(() => grid.current?.focus({ preventScroll: true }), []);
@@ -87,17 +89,17 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
       setFailure(refused);
     }
   }
-  async function decide(version: "mine" | "theirs", field?: string) {
-    const conflict =
-      current?.conflicts.find((one) => one.field === field) ??
-      current?.conflicts.find((one) => one.taken === null) ??
-      current?.conflicts[0];
-    if (current === undefined || conflict === undefined) return;
+  /** A field that two seats wrote: the one named, or else the one that was marked for the keys when one was pressed. */
+  async function decide(version: "mine" | "theirs", named?: string) {
+    const field = named ?? (current && fieldOfKeys(current, choice));
+    if (current === undefined || field === undefined) return;
     setFailure(undefined);
+    setChoice((before) => chose(current, before, field));
     try {
-      await seat.outages.choose({ opId: current.opId, field: conflict.field, take: version });
+      await seat.outages.choose({ opId: current.opId, field, take: version });
     } catch (refused) {
       setFailure(refused);
+      setChoice((before) => (before?.opId === current.opId ? takenBack(before, field) : before));
     }
   }
   useActions({
@@ -154,7 +156,11 @@ function OutagePage(props: { outage: Outage; outages: readonly Outage[]; onChoos
           gridRef={grid}
           empty={error === null && (isPending ? t("common.loading") : <EmptyState title={t(`outages.none.${view}`)} />)}
         />
-        <EntryDetail entry={current} onDecide={(version, field) => void decide(version, field)} />
+        <EntryDetail
+          entry={current}
+          ofKeys={current && fieldOfKeys(current, choice)}
+          onDecide={(version, field) => void decide(version, field)}
+        />
       </div>
     </Page>
   );

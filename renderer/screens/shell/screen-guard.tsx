@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { useText } from "../../languages/text-provider.tsx";
 
@@ -18,11 +19,7 @@ function Failed(props: { onRetry: () => void }) {
   return (
     <EmptyState
       title={t("common.screenFailed")}
-      actions={
-        <button type="button" onClick={props.onRetry}>
-          {t("common.retry")}
-        </button>
-      }
+      actions={<Button onClick={props.onRetry}>{t("common.retry")}</Button>}
     />
   );
 }
