@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
 import type { Receipt } from "../../shared/protocol/commands.ts";
-import type { PullAnswer, PullAsk, PushAsk } from "../../shared/protocol/hub-contract.ts";
+import type { FloorSeat, PullAnswer, PullAsk, PullOwnAsk, PushAsk } from "../../shared/protocol/hub-contract.ts";
+import { mustLead } from "../accounts/people.ts";
 import type { SignedIn } from "../accounts/sign-in.ts";
 import { leads } from "../commands/context.ts";
 import type { CommandRunner } from "../commands/runner.ts";
 import { pullPage } from "../feed/pull.ts";
+import { type OwnPage, pullOwn } from "../feed/pull-own.ts";
 import type { RecentChanges } from "../feed/recent.ts";
+import type { Floor } from "../floor/floor.ts";
 import { updateDevice } from "../stores/sql/people.ts";
 import type { HubStore } from "../stores/store.ts";
 
@@ -13,6 +16,7 @@ export interface FeedCallsDeps {
   readonly store: HubStore;
   readonly runner: CommandRunner;
   readonly recent: RecentChanges;
+  readonly floor: Floor;
   /** This device was given everything up to `rev`; or it will ask, because it does not have `ownRev` yet. */
   readonly onAsked: (who: SignedIn, rev: number, ownRev: number) => void;
   /** Changes when a back-up is restored. */
@@ -30,7 +34,7 @@ export interface Pushed {
   readonly page?: PullAnswer;
 }
 
-/** The two calls that a floor makes all day: commands, and what is new. */
+/** The calls that a floor makes all day or that answer much: commands, what is new, one's own, and every seat as it is now. */
 export function createFeedCalls(deps: FeedCallsDeps) {
   const { store, runner, recent, nowMs } = deps;
   const readerOf = (me: SignedIn) => ({ orgId: me.orgId, userId: me.userId, isLead: leads(me) });
@@ -73,6 +77,15 @@ export function createFeedCalls(deps: FeedCallsDeps) {
     return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
   }
 
-  return { push, pull };
+  return {
+    push,
+    pull,
+    pullOwn: (me: SignedIn, ask: PullOwnAsk): Promise<OwnPage> => pullOwn(store.read, readerOf(me), ask),
+    /** @throws Refusal not-allowed */
+    floor: async (me: SignedIn): Promise<{ seats: FloorSeat[]; hubMs: number }> => {
+      mustLead(me);
+      return { seats: await deps.floor.list(me.orgId), hubMs: nowMs() };
+    },
+  };
 }
 export type FeedCalls = ReturnType<typeof createFeedCalls>;

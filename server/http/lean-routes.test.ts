@@ -86,6 +86,11 @@ const cases: [string, string, string, string?, Record<string, string>?][] = [
   ["a cursor that is no number", "pull", asked({ cursor: "0", limit: 1 })],
   ["more than there is", "pull", asked({ cursor: 1_000_000, limit: 10 })],
   ["a page", "pull", asked({ cursor: 0, limit: 100 })],
+  ["a page of one's own", "pullOwn", asked({ after: "", limit: 100 })],
+  ["more of one's own than a page may have", "pullOwn", asked({ after: "", limit: 1001 })],
+  ["the floor", "floor", asked({})],
+  ["the floor, asked for nothing", "floor", ""],
+  ["the floor without a token", "floor", asked({}), ""],
 ];
 
 test.each(cases)("%s: the short way answers as the long one", async (_name, call, body, bearer, headers) => {

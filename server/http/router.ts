@@ -7,9 +7,6 @@ import { mustLead, type People } from "../accounts/people.ts";
 import { sameSecret } from "../accounts/secrets.ts";
 import type { SignedIn, SignIn } from "../accounts/sign-in.ts";
 import type { TeamDesk } from "../accounts/team.ts";
-import { leads } from "../commands/context.ts";
-import { pullOwn } from "../feed/pull-own.ts";
-import type { Floor } from "../floor/floor.ts";
 import { readCommission } from "../ledger/commission.ts";
 import { findFirstOrg } from "../stores/sql/organisation.ts";
 import { updateDevice } from "../stores/sql/people.ts";
@@ -24,7 +21,6 @@ export interface RouterDeps {
   readonly signIn: SignIn;
   readonly people: People;
   readonly team: TeamDesk;
-  readonly floor: Floor;
   readonly hubId: string;
   readonly appVersion: string;
   readonly nowMs: () => number;
@@ -35,7 +31,7 @@ export interface RouterDeps {
 }
 /** Implements hubContract. Every call but hello checks the protocol; every call but the first four checks who asks. */
 export function createRouter(deps: RouterDeps) {
-  const { store, calls, signIn, people, team, floor, nowMs } = deps;
+  const { store, calls, signIn, people, team, nowMs } = deps;
   // Output types are checked by the compiler; checking 5,000 rows a page once more costs more than making them.
   const os = implement(hubContract).$context<CallContext>().$config({ initialOutputValidationIndex: Number.NaN });
 
@@ -86,9 +82,7 @@ export function createRouter(deps: RouterDeps) {
     }),
     push: signedIn.push.handler(({ input, context: { me } }) => calls.push(me, input)),
     pull: signedIn.pull.handler(({ input, context: { me } }) => calls.pull(me, input)),
-    pullOwn: signedIn.pullOwn.handler(({ input, context: { me } }) =>
-      pullOwn(store.read, { orgId: me.orgId, userId: me.userId, isLead: leads(me) }, input),
-    ),
+    pullOwn: signedIn.pullOwn.handler(({ input, context: { me } }) => calls.pullOwn(me, input)),
     joinCode: signedIn.joinCode.handler(async ({ input, context: { me } }) => {
       mustLead(me);
       if (input.renew) await people.note(store.db, me, "join-code-renewed", "");
@@ -106,10 +100,7 @@ export function createRouter(deps: RouterDeps) {
         return {};
       }),
     },
-    floor: signedIn.floor.handler(async ({ context: { me } }) => {
-      mustLead(me);
-      return { seats: await floor.list(me.orgId), hubMs: nowMs() };
-    }),
+    floor: signedIn.floor.handler(({ context: { me } }) => calls.floor(me)),
     commission: signedIn.commission.handler(({ input, context: { me } }) => {
       mustLead(me);
       return readCommission(store.read, { ...input, orgId: me.orgId });

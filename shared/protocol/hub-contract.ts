@@ -101,6 +101,12 @@ export const PushAsk = z.object({
 });
 export type PushAsk = z.infer<typeof PushAsk>;
 
+/** The user's own customers by key after `after` ("" = from the first), at most so many. */
+export const PullOwnAsk = z.object({ after: z.string().max(64), limit: z.number().int().min(1).max(1000) });
+export type PullOwnAsk = z.infer<typeof PullOwnAsk>;
+
+export const FloorAsk = z.object({});
+
 export const hubContract = {
   /** No sign-in. Says who the hub is, its time and its protocol; the seat compares versions. */
   hello: base.input(z.object({ protocol: z.number().int() })).output(
@@ -161,9 +167,7 @@ export const hubContract = {
    * Before a first load: the team, and this user's own customers with all that hangs on them, by key after `after` ("" = from the
    * first). after null = that was the last page. The feed brings the same rows again.
    */
-  pullOwn: base
-    .input(z.object({ after: z.string().max(64), limit: z.number().int().min(1).max(1000) }))
-    .output(z.object({ rows: z.array(FeedRow), after: Id.nullable() })),
+  pullOwn: base.input(PullOwnAsk).output(z.object({ rows: z.array(FeedRow), after: Id.nullable() })),
   joinCode: base
     .input(z.object({ renew: z.boolean() }))
     .output(z.object({ code: z.string(), addresses: z.array(z.string()), expiresAtMs: Ms.nullable() })),
@@ -191,7 +195,7 @@ export const hubContract = {
     revokeDevice: base.input(z.object({ deviceId: Id })).output(z.object({})),
   },
   /** Leads only: the floor now. Live changes come over the poke socket as {floor: true}. */
-  floor: base.input(z.object({})).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
+  floor: base.input(FloorAsk).output(z.object({ seats: z.array(FloorSeat), hubMs: Ms })),
   /** Leads only: whose commission an order of this customer is, and the ledger event that it rests on (0.18). */
   commission: base.input(z.object({ customerId: Id, orderAtMs: Ms, closedByUserId: Id.nullable() })).output(
     z.object({
