@@ -1,3 +1,4 @@
+import { finished } from "node:stream/promises";
 import { Agent } from "undici";
 import { v7 as uuidv7 } from "uuid";
 import { WebSocket } from "ws";
@@ -29,12 +30,15 @@ const CONNECTIONS = 128;
 const PAGE_ROWS = 500;
 /** Never inside a text of JSON: there the quotes would be escaped. */
 const PAGE = ',"page":{"rows":[';
+/** Longer than what stands behind the rows of a page. */
+const TAIL_BYTES = 1024;
 
 /** Seats without a cache or screens: the calls and the socket of a seat, nothing that costs this process more than it must. */
 export function createSeats(address: string, tokenOf: (no: number) => string, cursor: number) {
   const agent = new Agent({ connect: { rejectUnauthorized: false }, connections: CONNECTIONS, pipelining: 1 });
 
-  async function ask(token: string, path: string, input: unknown): Promise<Buffer> {
+  /** @returns the answer in pieces, as they came: putting them together would have this process collect garbage while the hub works */
+  async function ask(token: string, path: string, input: unknown): Promise<Buffer[]> {
     const { statusCode, body } = await agent.request({
       origin: address,
       path: `/rpc/${path}`,
@@ -46,19 +50,37 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
       },
       body: JSON.stringify({ json: input }),
     });
-    const answer = Buffer.from(await body.arrayBuffer());
-    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${String(answer).slice(0, 300)}`);
-    return answer;
+    const pieces: Buffer[] = [];
+    body.on("data", (piece: Buffer) => pieces.push(piece));
+    await finished(body);
+    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${String(Buffer.concat(pieces)).slice(0, 300)}`);
+    return pieces;
   }
 
   async function call(token: string, path: string, input: unknown): Promise<unknown> {
-    return (JSON.parse(String(await ask(token, path, input))) as { json: unknown }).json;
+    return (JSON.parse(String(Buffer.concat(await ask(token, path, input)))) as { json: unknown }).json;
   }
 
   /** Rows are for the seats' own computers to read; this one needs to know how far a page reaches, which stands behind them. */
-  function readPage(answer: Buffer): Reached {
+  function readPage(pieces: readonly Buffer[]): Reached {
+    let from = pieces.length - 1;
+    for (let bytes = 0; from > 0; from -= 1) {
+      bytes += pieces[from]?.length ?? 0;
+      if (bytes >= TAIL_BYTES) break;
+    }
+    const answer = Buffer.concat(pieces.slice(Math.max(0, from)));
     const rest = String(answer.subarray(answer.lastIndexOf("],") + 2)).replace(/\}+$/, "}");
     return JSON.parse(`{${rest}`) as Reached;
+  }
+
+  /** What stands before the page. @returns undefined where there is no page */
+  function findHead(pieces: readonly Buffer[]): string | undefined {
+    for (let read = 1; read <= pieces.length; read += 1) {
+      const answer = Buffer.concat(pieces.slice(0, read));
+      const end = answer.indexOf(PAGE);
+      if (end >= 0) return String(answer.subarray(0, end));
+    }
+    return undefined;
   }
 
   async function open(no: number, onPoke: (message: { type: string; rev?: number }) => void): Promise<SimulatedSeat> {
@@ -87,10 +109,10 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
         const pull = pulling ? undefined : { cursor: from, limit: PAGE_ROWS };
         const answer = await ask(token, "push", { commands, pull });
         // What is new comes last, where it is at hand.
-        const begins = answer.indexOf(PAGE);
-        const head = begins < 0 ? String(answer) : `${String(answer.subarray(0, begins))}}}`;
-        const { receipts, rev } = (JSON.parse(head) as { json: Pushed }).json;
-        const page = begins < 0 ? undefined : readPage(answer);
+        const head = findHead(answer);
+        const whole = head === undefined ? String(Buffer.concat(answer)) : `${head}}}`;
+        const { receipts, rev } = (JSON.parse(whole) as { json: Pushed }).json;
+        const page = head === undefined ? undefined : readPage(answer);
         const fits = page !== undefined && at === from && !pulling;
         if (fits) at = page.cursor;
         if (fits ? !page.done : rev > at) onPoke({ type: "rev", rev });
