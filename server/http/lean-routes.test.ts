@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Agent, request } from "undici";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newCustomer } from "../../tests/helpers/new-customer.ts";
 import { type RunningHub, startHub } from "../hub.ts";
 
 let home: string;
@@ -111,4 +112,24 @@ test("receipts bring the page that a pull would have brought", async () => {
   const { json } = body as { json: { page: unknown } };
   const { json: wanted } = pulled.body as { json: unknown };
   expect(json.page).toEqual({ ...(wanted as object), hubMs: expect.any(Number) });
+});
+
+test("a page that does not fit into a socket at once comes whole", async () => {
+  const firms = Array.from({ length: 80 }, () => newCustomer(uuidv7(), { intro: "字".repeat(1000) }));
+  const commands = firms.map((customer, at) => ({
+    ...note("一"),
+    opId: uuidv7(),
+    seatSeq: at + 2,
+    kind: "enter",
+    payload: { customer, claim: false, decidedDifferent: [] },
+  }));
+  const ask = { cursor: 0, limit: 1000 };
+  const { body } = await post("/rpc/push", asked({ commands, pull: ask }));
+  const long = await post("/rpc/pull/", asked(ask));
+  const short = await post("/rpc/pull", asked(ask));
+  const pageOf = (json: unknown) => ({ ...(json as { rows: { table: string }[] }), hubMs: 0 });
+  const wanted = pageOf((long.body as { json: unknown }).json);
+  expect(wanted.rows.filter(({ table }) => table === "customer")).toHaveLength(firms.length);
+  expect(pageOf((short.body as { json: unknown }).json)).toEqual(wanted);
+  expect(pageOf((body as { json: { page: unknown } }).json.page)).toEqual(wanted);
 });
