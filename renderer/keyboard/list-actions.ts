@@ -30,6 +30,7 @@ export const listActions: readonly Action[] = [
   { id: "list-scope", group: "list", keys: ["W"], when: leadOn("mine", "callbacks") },
   { id: "list-assign", group: "list", keys: ["A"], when: leadOn("pool", "mine") },
   { id: "list-export", group: "list", keys: ["X"], when: leadOn("pool", "mine") },
+  { id: "export-activities", group: "list", keys: ["X"], when: leadOn("floor") },
   { id: "list-move", group: "list", keys: ["M"], when: on("callbacks") },
   { id: "list-remove", group: "list", keys: ["Delete"], when: on("callbacks", "team") },
   { id: "list-restore", group: "list", keys: ["T"], when: on("bin") },

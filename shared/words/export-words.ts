@@ -37,8 +37,10 @@ export const exportWords = {
     activity: {
       at: "时间",
       customer: "客户",
+      contact: "联系人",
       type: "类型",
       by: "经办人",
+      executors: "执行人",
       result: "结果",
       levelChange: "级别变化",
       seconds: "通话秒数",
@@ -83,8 +85,10 @@ export const exportWords = {
     activity: {
       at: "Time",
       customer: "Customer",
+      contact: "Contact",
       type: "Type",
-      by: "By",
+      by: "Entered by",
+      executors: "Done by",
       result: "Outcome",
       levelChange: "Level change",
       seconds: "Seconds",

@@ -107,4 +107,11 @@ test("a floor's day: two lists come in, one agent claims and calls, the other is
   await expect(lead.page.getByText("甲方款已到，先订二十套").first()).toBeVisible();
   await lead.page.keyboard.press("Alt+7");
   await expect(lead.page.getByText(firstAgent.name).first()).toBeVisible();
+
+  // And takes the month's calls and activities home, by keyboard.
+  await lead.page.keyboard.press("x");
+  await expect(lead.page.getByRole("form", { name: "导出往来记录" })).toBeVisible();
+  const [file] = await Promise.all([lead.page.waitForEvent("download"), lead.page.keyboard.press("Enter")]);
+  expect(file.suggestedFilename()).toMatch(/^往来记录-[-\d_]+\.xlsx$/);
+  await expect(lead.page.getByText(`已导出 ${file.suggestedFilename()}`)).toBeVisible();
 });

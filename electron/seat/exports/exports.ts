@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import type { CustomerFilter } from "../../../shared/contract/lists.ts";
 import { CustomerRow } from "../../../shared/domain/customer.ts";
 import { Refusal, RefusalCode } from "../../../shared/errors.ts";
-import { ActivityRow, CallRow } from "../../../shared/protocol/rows.ts";
 import { exportWords } from "../../../shared/words/export-words.ts";
 import { vocabularyEn } from "../../../shared/words/vocabulary-en.ts";
 import { vocabularyZh } from "../../../shared/words/vocabulary-zh.ts";
 import type { SeatContext } from "../context.ts";
+import { readActivityLines, type Span } from "./activity-lines.ts";
 import { passes } from "./row-filter.ts";
 import { writeCsv } from "./write-csv.ts";
 import { writeXlsx } from "./write-xlsx.ts";
@@ -26,11 +26,11 @@ export function createExports(ctx: SeatContext) {
     const words: Readonly<Record<string, string>> = vocabularies[language][list];
     return code === null ? "" : (words[code] ?? code);
   };
-  const timeText = (ms: number | null): string => {
-    if (ms === null) return "";
+  const timesIn = (): ((ms: number | null) => string) => {
     const { timeZone } = ctx.settings();
     // sv-SE writes 2026-11-25 15:00, which spreadsheets sort and read as a time.
-    return new Date(ms).toLocaleString("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+    const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+    return (ms) => (ms === null ? "" : format.format(ms));
   };
 
   /** The audit row is committed before the file leaves the core. */
@@ -39,12 +39,16 @@ export function createExports(ctx: SeatContext) {
     await ctx.db.transaction().execute((trx) => ctx.submit(trx, { kind: "audit", payload }));
   }
 
-  async function toFile(name: string, format: Format, rows: readonly (readonly string[])[]): Promise<File> {
-    const day = timeText(ctx.nowMs()).slice(0, 10);
+  async function toFile(
+    name: string,
+    days: string,
+    format: Format,
+    rows: readonly (readonly string[])[],
+  ): Promise<File> {
     const widths = (rows[0] ?? []).map((title) => Math.max(10, title.length * 2 + 4));
     const bytes = format === "csv" ? writeCsv(rows) : await writeXlsx(rows, { sheet: name, headerRow: 1, widths });
     const type = format === "csv" ? "text/csv" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    return new File([new Uint8Array(bytes)], `${name}-${day}.${format}`, { type });
+    return new File([new Uint8Array(bytes)], `${name}-${days}.${format}`, { type });
   }
 
   /** @throws Refusal not-allowed {needs} for agents */
@@ -57,6 +61,7 @@ export function createExports(ctx: SeatContext) {
     mustLead();
     const words = exportWords[input.language];
     const word = wordIn(input.language);
+    const timeText = timesIn();
     const rows: string[][] = [Object.values(words.customer)];
     let after = 0;
     for (;;) {
@@ -113,80 +118,25 @@ export function createExports(ctx: SeatContext) {
       await setImmediate();
     }
     await record(`customers of=${input.of} format=${input.format} rows=${rows.length - 1}`);
-    return toFile(words.customers, input.format, rows);
+    return toFile(words.customers, timeText(ctx.nowMs()).slice(0, 10), input.format, rows);
   }
 
   /** Calls and activities of a span of time, oldest first. @throws Refusal not-allowed {needs} for agents */
-  async function activities(input: {
-    readonly fromMs: number;
-    readonly toMs: number;
-    readonly format: Format;
-    readonly language: FileLanguage;
-  }): Promise<File> {
+  async function activities(
+    input: {
+      readonly format: Format;
+      readonly language: FileLanguage;
+    } & Span,
+  ): Promise<File> {
     mustLead();
     const words = exportWords[input.language];
+    const { fromMs, toMs, format } = input;
     const word = wordIn(input.language);
-    const lines: { atMs: number; cells: string[] }[] = [];
-    const calls = await ctx.db
-      .selectFrom("call")
-      .innerJoin("customer", "customer.customer_id", "call.customer_id")
-      .select(["call.row_json", "customer.name"])
-      .where("dialled_at_ms", ">=", input.fromMs)
-      .where("dialled_at_ms", "<", input.toMs)
-      .execute();
-    await setImmediate();
-    const notes = await ctx.db
-      .selectFrom("activity")
-      .innerJoin("customer", "customer.customer_id", "activity.customer_id")
-      .select(["activity.row_json", "customer.name"])
-      .where("at_ms", ">=", input.fromMs)
-      .where("at_ms", "<", input.toMs)
-      .execute();
-    const texts = notes.map(({ row_json, name }) => ({ row: ActivityRow.parse(JSON.parse(row_json)), name }));
-    const noteOfCall = new Map(texts.flatMap(({ row }) => (row.callId === null ? [] : [[row.callId, row] as const])));
-    // A note stands in its call's line; only what has no line there gets one of its own.
-    const shown = new Set<string>();
-    for (const { row_json, name } of calls) {
-      const call = CallRow.parse(JSON.parse(row_json));
-      const note = noteOfCall.get(call.callId);
-      if (note) shown.add(note.activityId);
-      const level = call.levelTo && call.levelTo !== call.levelFrom ? `${call.levelFrom ?? "-"} → ${call.levelTo}` : "";
-      const seconds = call.endedAtMs === null ? "" : String(Math.round((call.endedAtMs - call.dialledAtMs) / 1000));
-      lines.push({
-        atMs: call.dialledAtMs,
-        cells: [
-          timeText(call.dialledAtMs),
-          name,
-          word("activity", "phone-visit"),
-          ctx.nameOf(call.userId),
-          word("disposition", call.disposition),
-          level,
-          seconds,
-          note?.subject ?? "",
-          note?.body ?? "",
-        ],
-      });
-    }
-    for (const { row, name } of texts) {
-      if (shown.has(row.activityId)) continue;
-      lines.push({
-        atMs: row.atMs,
-        cells: [
-          timeText(row.atMs),
-          name,
-          word("activity", row.type),
-          ctx.nameOf(row.byUserId),
-          "",
-          "",
-          "",
-          row.subject,
-          row.body,
-        ],
-      });
-    }
-    lines.sort((a, b) => a.atMs - b.atMs);
-    await record(`activities from=${input.fromMs} to=${input.toMs} format=${input.format} rows=${lines.length}`);
-    return toFile(words.activities, input.format, [Object.values(words.activity), ...lines.map((l) => l.cells)]);
+    const timeText = timesIn();
+    const lines = await readActivityLines({ db: ctx.db, nameOf: ctx.nameOf, word, timeText }, { fromMs, toMs });
+    await record(`activities from=${fromMs} to=${toMs} format=${format} rows=${lines.length}`);
+    const days = [...new Set([fromMs, toMs - 1].map((ms) => timeText(ms).slice(0, 10)))].join("_");
+    return toFile(words.activities, days, format, [Object.values(words.activity), ...lines]);
   }
 
   return { customers, activities };

@@ -42,4 +42,14 @@ export const floor = {
   recallHint:
     "A seat online gives them back at once; one that is away may be dialling, so they come back when they end",
   recallDone: "{{name}} was asked for {{n}}; a seat that is away keeps them until {{at}} at the latest",
+  export: {
+    title: "Export activities",
+    from: "From",
+    to: "To",
+    format: "Format",
+    xlsx: "Excel (.xlsx)",
+    csv: "CSV (opens in Excel)",
+    hint: "Calls and activities of the whole team; recorded in the audit log",
+    order: "The first day is after the last",
+  },
 };

@@ -98,6 +98,7 @@ export const keys: typeof source = {
     "list-select-all": "Select all",
     "list-assign": "Assign",
     "list-export": "Export",
+    "export-activities": "Export activities",
     "list-restore": "Restore",
     "list-sort": "Sort",
     "list-sort-turn": "Turn the order round",

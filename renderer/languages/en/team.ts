@@ -96,6 +96,7 @@ export const team = {
       override: "Gate overridden",
     },
     exported: "{{rows}} customers · {{of}} · {{format}}",
+    exportedActivities: "{{rows}} activities · {{from}} to {{to}} · {{format}}",
     of: { mine: "own", pool: "pool", all: "all" },
     more: "Earlier",
     empty: "Nothing recorded yet",

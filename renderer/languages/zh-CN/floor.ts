@@ -41,4 +41,14 @@ export const floor = {
   recallOf: "收回 {{name}} 的 {{n}} 家备拨，原因",
   recallHint: "席位在线会马上交回；离线的席位可能正在拨，要等到期",
   recallDone: "已通知 {{name}} 交回 {{n}} 家；若席位离线，最迟 {{at}} 回公海",
+  export: {
+    title: "导出往来记录",
+    from: "从",
+    to: "到",
+    format: "格式",
+    xlsx: "Excel 表格（.xlsx）",
+    csv: "CSV（Excel 可直接打开）",
+    hint: "全团队的通话与往来；导出会记入审计",
+    order: "开始日期在结束日期之后",
+  },
 };

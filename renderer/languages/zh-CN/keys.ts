@@ -97,6 +97,7 @@ export const keys = {
     "list-select-all": "全选",
     "list-assign": "分配",
     "list-export": "导出",
+    "export-activities": "导出往来记录",
     "list-restore": "恢复",
     "list-sort": "排序",
     "list-sort-turn": "排序反过来",

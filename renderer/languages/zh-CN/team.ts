@@ -90,6 +90,7 @@ export const team = {
       override: "越过拨前检查",
     },
     exported: "{{rows}} 家 · {{of}} · {{format}}",
+    exportedActivities: "{{rows}} 条往来 · {{from}} 至 {{to}} · {{format}}",
     of: { mine: "自己的", pool: "公海", all: "全部" },
     more: "更早的",
     empty: "还没有记录",

@@ -11,6 +11,7 @@ import { StateIcon } from "../../components/state-icon.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useActions } from "../../keyboard/use-actions.ts";
 import { useText, useTimes } from "../../languages/text-provider.tsx";
+import { ExportStrip } from "./export-strip.tsx";
 import styles from "./floor.module.css";
 import { connectRate, type FloorSort, floorSorts, orderSeats, totalsOf } from "./floor-order.ts";
 import { RecallStrip } from "./recall-strip.tsx";
@@ -26,14 +27,21 @@ export function FloorScreen() {
   const nowMs = useNow(1_000);
   const [sort, setSort] = useState<FloorSort>("phase");
   const [recalled, setRecalled] = useState<FloorSeat>();
+  const [isExporting, setExporting] = useState(false);
+  const [exported, setExported] = useState<string>();
   const { data, error, dataUpdatedAt, refetch, isPending } = useQuery({
     ...api.team.floor.queryOptions({ input: {} }),
     // Heartbeats come every 15 s; the topic brings each change of phase at once.
     refetchInterval: 15_000,
   });
   const sortNext = () => setSort((now) => floorSorts[(floorSorts.indexOf(now) + 1) % floorSorts.length] ?? "phase");
+  const askExport = () => {
+    setExported(undefined);
+    setExporting(true);
+  };
   useActions({
     "list-sort": sortNext,
+    "export-activities": askExport,
     ...Object.fromEntries(digits.map((n) => [`tab-${n}`, () => setSort(floorSorts[n - 1] ?? "phase")])),
   });
 
@@ -64,6 +72,11 @@ export function FloorScreen() {
               {t("floor.stale", { at: times.timeSeconds(dataUpdatedAt) })}
             </span>
           )}
+          {exported !== undefined && (
+            <span role="status" className={styles.exported}>
+              {t("mine.exported", { name: exported })} · {t("mine.exportLogged")}
+            </span>
+          )}
           {error !== null && (
             <InlineError
               error={error}
@@ -77,11 +90,25 @@ export function FloorScreen() {
         </>
       }
       tools={
-        <Button action="list-sort" onClick={sortNext}>
-          {t("floor.sortBy")}: {t(`floor.sort.${sort}`)}
-        </Button>
+        <>
+          <Button action="export-activities" onClick={askExport}>
+            {t("floor.export.title")}
+          </Button>
+          <Button action="list-sort" onClick={sortNext}>
+            {t("floor.sortBy")}: {t(`floor.sort.${sort}`)}
+          </Button>
+        </>
       }
     >
+      {isExporting && (
+        <ExportStrip
+          onDone={(fileName) => {
+            setExporting(false);
+            setExported(fileName);
+          }}
+          onClose={() => setExporting(false)}
+        />
+      )}
       {recalled && <RecallStrip seat={recalled} onClose={() => setRecalled(undefined)} />}
       {seats.length === 0 ? (
         error === null && (

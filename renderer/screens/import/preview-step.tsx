@@ -4,6 +4,7 @@ import { seat } from "../../api/client.ts";
 import { refusalText } from "../../api/refusal.ts";
 import { Button } from "../../components/button.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
+import { saveFile } from "../../components/save-file.ts";
 import { type Tab, Tabs } from "../../components/tabs.tsx";
 import { useActions } from "../../keyboard/use-actions.ts";
 import { codeText } from "../../languages/facts.ts";
@@ -12,7 +13,6 @@ import { useApp } from "../../store/store.ts";
 import { BucketRows } from "./bucket-rows.tsx";
 import styles from "./import.module.css";
 import { ProgressLine } from "./progress-line.tsx";
-import { saveFile } from "./save-file.ts";
 import { Warnings } from "./warnings.tsx";
 
 const buckets: readonly Bucket[] = ["new", "in-pool", "tracked", "in-bin", "in-file", "bad"];

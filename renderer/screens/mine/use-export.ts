@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { CustomerFilter } from "../../../shared/contract/lists.ts";
 import { seat } from "../../api/client.ts";
+import { saveFile } from "../../components/save-file.ts";
 import { useText } from "../../languages/text-provider.tsx";
 
 /** Lead: the list as it is filtered now, as a spreadsheet. The core records it in the audit log. */
@@ -19,13 +20,4 @@ export function useExport(of: "mine" | "pool" | "all", filter: CustomerFilter) {
     }
   }
   return { run: () => void run(), notice, error };
-}
-
-function saveFile(file: File): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -6,7 +6,8 @@ import { InlineError } from "../../components/inline-error.tsx";
 import { type Column, DataTable } from "../../components/lists/data-table.tsx";
 import { TimeText } from "../../components/words.tsx";
 import type { Text } from "../../languages/text.ts";
-import { useText } from "../../languages/text-provider.tsx";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
+import type { Times } from "../../languages/times.ts";
 import styles from "./team.module.css";
 
 interface AuditLine {
@@ -20,6 +21,7 @@ interface AuditLine {
 /** Who looked, exported, changed or overrode; newest first. Older ones are read as the end comes near. */
 export function AuditTab() {
   const t = useText();
+  const times = useTimes();
   const [at, setAt] = useState(0);
   const grid = useRef<HTMLTableElement>(null);
   useEffect(() => grid.current?.focus({ preventScroll: true }), []);
@@ -63,7 +65,7 @@ export function AuditTab() {
       minPx: 200,
       grow: 2,
       rank: 3,
-      cell: (l) => <span title={l.detail}>{detailText(l.detail, t)}</span>,
+      cell: (l) => <span title={l.detail}>{detailText(l.detail, t, times)}</span>,
     },
   ];
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
@@ -94,14 +96,13 @@ export function AuditTab() {
   );
 }
 
-/** The core records exports as `customers of=all format=xlsx rows=2008`; people read words. */
-function detailText(detail: string, t: Text): string {
-  const parts = /^customers of=(mine|pool|all) format=(\w+) rows=(\d+)/.exec(detail);
+/** The core records exports as `customers of=all format=xlsx rows=2008` or `activities from=… to=… …`, in milliseconds; people read words. */
+function detailText(detail: string, t: Text, times: Times): string {
+  const parts = /^(?:customers of=(mine|pool|all)|activities from=(\d+) to=(\d+)) format=(\w+) rows=(\d+)/.exec(detail);
   if (!parts) return detail;
-  const [, of, format, rows] = parts;
-  return t("team.audit.exported", {
-    of: t.find(`team.audit.of.${of}`) ?? of,
-    format: format?.toUpperCase(),
-    rows: Number(rows).toLocaleString("en-US"),
-  });
+  const [, of, from, to] = parts;
+  const facts = { format: parts[4]?.toUpperCase(), rows: Number(parts[5]).toLocaleString("en-US") };
+  if (of !== undefined) return t("team.audit.exported", { of: t.find(`team.audit.of.${of}`) ?? of, ...facts });
+  const span = { from: times.isoDay(Number(from)), to: times.isoDay(Number(to) - 1) };
+  return t("team.audit.exportedActivities", { ...span, ...facts });
 }
