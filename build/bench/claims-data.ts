@@ -129,6 +129,7 @@ async function fillPool(trx: HubTransaction, count: number, fromRev: number, now
     await trx.insertInto("ledger").values(events).execute();
   }
   await saveCounters(trx, orgId, { rev, ledger_seq: count, ledger_hash: hash });
+  await trx.insertInto("holding_settled").values({ org_id: orgId, seq: count }).execute();
 }
 
 function customerRow(no: number, rev: number, nowMs: number): Insertable<CustomerTable> {

@@ -79,6 +79,8 @@ export async function fill(home: string, count: number): Promise<number> {
       .where("org_id", "=", orgId)
       .where("customer_id", "in", own)
       .execute();
+    const held = own.map((id) => ({ org_id: orgId, owner_id: agentId(no), customer_id: id }));
+    await store.db.insertInto("holding").values(held).execute();
   }
   await store.db.updateTable("user").set({ role: "lead" }).where("user_id", "=", agentId(0)).execute();
   await store.db.updateTable("device").set({ sight_epoch: 0 }).execute();

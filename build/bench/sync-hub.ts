@@ -122,6 +122,10 @@ async function putPart(trx: HubTransaction, rows: readonly number[], filling: Fi
     }
   }
   await trx.insertInto("customer").values(customers).execute();
+  const held = customers.flatMap(({ org_id, owner_id, customer_id }) =>
+    owner_id == null ? [] : [{ org_id, owner_id, customer_id }],
+  );
+  if (held.length > 0) await trx.insertInto("holding").values(held).execute();
   if (contacts.length > 0) await trx.insertInto("contact").values(contacts).execute();
   if (numbers.length > 0) await trx.insertInto("number").values(numbers).execute();
   await trx.updateTable("org").set({ rev }).where("org_id", "=", orgId).execute();

@@ -7,6 +7,7 @@ import { areForeseeable, type Foreseen, foresee } from "./foresee.ts";
 import { openGroup } from "./group.ts";
 import { runCommand } from "./handlers.ts";
 import type { OrgMemory } from "./memory.ts";
+import { createSettling } from "./settling.ts";
 import { openUnit, type Unit } from "./unit.ts";
 
 export interface RunnerDeps {
@@ -54,6 +55,7 @@ export function createCommandRunner(deps: RunnerDeps) {
   /** When an organisation's last group was done. */
   const ended = new Map<string, number>();
   const memories = new Map<string, OrgMemory>();
+  const settling = createSettling(deps);
   let foreseen = store.bulk === null ? null : store.foreseen;
 
   function push(actor: Actor, commands: readonly Command[]): Promise<PushAnswer> {
@@ -89,8 +91,7 @@ export function createCommandRunner(deps: RunnerDeps) {
     if (!plain && (await runForeseen(orgId, group))) return;
     try {
       const answers = await store.transact((trx) => runInside(trx, orgId, group, plain));
-      memories.set(orgId, answers.memory);
-      deps.onCommit(orgId, answers.rev);
+      committed(orgId, answers);
       for (const [index, one] of group.entries()) {
         one.resolve({ receipts: answers.receipts[index] ?? [], rev: answers.rev });
       }
@@ -105,6 +106,12 @@ export function createCommandRunner(deps: RunnerDeps) {
       if (group.length === 1) group[0]?.reject(error);
       else for (const one of group) await runGroup(orgId, [one], plain);
     }
+  }
+
+  function committed(orgId: string, { memory, rev }: { readonly memory: OrgMemory; readonly rev: number }): void {
+    memories.set(orgId, memory);
+    deps.onCommit(orgId, rev);
+    settling.reached(orgId, memory.seq);
   }
 
   /** Decides a group of claims before the lock; false = it must be run under it. */
@@ -129,8 +136,7 @@ export function createCommandRunner(deps: RunnerDeps) {
       return false;
     }
     if (answers === undefined) return false;
-    memories.set(orgId, answers.memory);
-    deps.onCommit(orgId, answers.rev);
+    committed(orgId, answers);
     const late: Push[] = [];
     for (const [index, one] of group.entries()) {
       const receipt = answers.receipts[index];

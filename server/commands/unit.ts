@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
-import { countOwned } from "../stores/sql/customers.ts";
+import { countOwned } from "../stores/sql/holdings.ts";
 import { listUsers } from "../stores/sql/people.ts";
 import { countClaims, listSettings, type StoredSetting } from "../stores/sql/records.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";

@@ -1,6 +1,7 @@
 import type { FeedRow } from "../../shared/protocol/rows.ts";
 import { groupByCustomer } from "../stores/sql/feed.ts";
-import { listOfCustomers, listOwned, listWhole } from "../stores/sql/feed-own.ts";
+import { listOfCustomers, listWhole } from "../stores/sql/feed-own.ts";
+import { listOwned } from "../stores/sql/holdings.ts";
 import type { HubReader } from "../stores/store.ts";
 import { cutCustomer, type Reader, sightOf } from "./cut-customer.ts";
 import { toActivityRow, toCallbackRow, toCallRow, toLedgerRow, toSettingRow, toUserRow } from "./feed-rows.ts";

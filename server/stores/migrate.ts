@@ -11,10 +11,24 @@ import * as hub0008 from "../../migrations/server/0008-news-by-rev.ts";
 import * as hub0009 from "../../migrations/server/0009-steady-history.ts";
 import * as hub0010 from "../../migrations/server/0010-duplicate-keys-version.ts";
 import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
+import * as hub0012 from "../../migrations/server/0012-holdings.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
-const migrations = [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007, hub0008, hub0009, hub0010, hub0011];
+const migrations = [
+  hub0001,
+  hub0002,
+  hub0003,
+  hub0004,
+  hub0005,
+  hub0006,
+  hub0007,
+  hub0008,
+  hub0009,
+  hub0010,
+  hub0011,
+  hub0012,
+];
 
 /** The schema version that this code reads and writes. */
 export const HUB_SCHEMA_VERSION = migrations.length;

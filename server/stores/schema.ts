@@ -246,6 +246,17 @@ export interface LeaseTable {
   ended_at_ms: number | null;
   ended_why: string;
 }
+/** See stores/sql/holdings.ts. */
+export interface HoldingTable {
+  org_id: string;
+  owner_id: string;
+  customer_id: string;
+}
+/** The last ledger event that `holding` has taken in. */
+export interface HoldingSettledTable {
+  org_id: string;
+  seq: number;
+}
 /** An entry that turned out to be a known firm: what was written on it belongs there. */
 export interface AliasTable {
   org_id: string;
@@ -320,6 +331,8 @@ export interface HubDatabase {
   activity: ActivityTable;
   callback: CallbackTable;
   ledger: LedgerTable;
+  holding: HoldingTable;
+  holding_settled: HoldingSettledTable;
   lease: LeaseTable;
   alias: AliasTable;
   sight_loss: SightLossTable;

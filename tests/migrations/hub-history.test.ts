@@ -10,11 +10,16 @@ import * as hub0006 from "../../migrations/server/0006-twins.ts";
 import * as hub0007 from "../../migrations/server/0007-lean-indexes.ts";
 import * as hub0008 from "../../migrations/server/0008-news-by-rev.ts";
 import * as hub0009 from "../../migrations/server/0009-steady-history.ts";
+import * as hub0010 from "../../migrations/server/0010-duplicate-keys-version.ts";
+import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
+import * as hub0012 from "../../migrations/server/0012-holdings.ts";
+
+const first = [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007] as const;
 
 test("events that a change of owner had sent on get a rev in the order of the chain again, none earlier than its first", async () => {
   const file = new Database(":memory:");
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: file }) });
-  for (const step of [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007, hub0008]) await step.up(db);
+  for (const step of [...first, hub0008]) await step.up(db);
   const put =
     file.prepare(`insert into ledger (org_id, event_id, rev, owner_id, seq, customer_id, kind, rule, reason, hub_ms, prev_hash, hash)
     values (?, ?, ?, null, ?, 'c', 'entered', '', '', 1, '', '')`);
@@ -40,5 +45,51 @@ test("events that a change of owner had sent on get a rev in the order of the ch
       expect(revs[at]).toBeLessThanOrEqual(now);
     }
   }
+  await db.destroy();
+});
+
+test("who holds what is taken over from the customers, settled as of the ledger's head", async () => {
+  const file = new Database(":memory:");
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: file }) });
+  for (const step of [...first, hub0008, hub0009, hub0010, hub0011]) await step.up(db);
+  /** A row whose other columns hold nothing. */
+  const put = (table: string, row: Record<string, string | number>): void => {
+    const columns = file
+      .prepare('select name, type, dflt_value from pragma_table_info(?) where "notnull" = 1')
+      .all(table);
+    const blank = (columns as { name: string; type: string; dflt_value: unknown }[]).flatMap(
+      ({ name, type, dflt_value }) => (dflt_value === null ? [[name, type === "text" ? "" : 0] as const] : []),
+    );
+    const full = { ...Object.fromEntries(blank), ...row };
+    const names = Object.keys(full);
+    const text = `insert into ${table} (${names.join(", ")}) values (${names.map((name) => `@${name}`).join(", ")})`;
+    file.prepare(text).run(full);
+  };
+  for (const [org, seq] of [
+    ["a", 41],
+    ["b", 0],
+  ] as const)
+    put("org", { org_id: org, ledger_seq: seq });
+  const owners = [
+    ["c3", "wang"],
+    ["c1", "zhao"],
+    ["c2", "wang"],
+    ["c4", null],
+  ] as const;
+  for (const [at, [id, owner]] of owners.entries()) {
+    const pool = { org_id: "a", customer_id: id, rev: at + 1 };
+    put("customer", owner === null ? pool : { ...pool, owner_id: owner, state: "owned" });
+  }
+  await hub0012.up(db);
+  const holdings = file.prepare("select org_id, owner_id, customer_id from holding order by 1, 2, 3").raw().all();
+  expect(holdings).toEqual([
+    ["a", "wang", "c2"],
+    ["a", "wang", "c3"],
+    ["a", "zhao", "c1"],
+  ]);
+  expect(file.prepare("select org_id, seq from holding_settled order by 1").raw().all()).toEqual([
+    ["a", 41],
+    ["b", 0],
+  ]);
   await db.destroy();
 });

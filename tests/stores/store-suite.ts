@@ -5,6 +5,7 @@ import { createKeyRenewal } from "../../server/duplicate-keys.ts";
 import { readCommission } from "../../server/ledger/commission.ts";
 import { verifyLedger } from "../../server/ledger/verify-ledger.ts";
 import { checkDuplicates } from "../../server/stores/sql/duplicate-index.ts";
+import { countHoldings, countOwned, listOwned, settleHoldings } from "../../server/stores/sql/holdings.ts";
 import { findRev, lockOrg, saveCounters } from "../../server/stores/sql/organisation.ts";
 import { DUPLICATE_KEYS_VERSION } from "../../shared/duplicates/keys.ts";
 import { type CommandHub, type OpenStore, openCommandHub } from "../helpers/command-hub.ts";
@@ -92,6 +93,48 @@ export function describeStore(name: string, open: OpenStore): void {
           );
       const taken = await Promise.all([take("wang", 101), take("zhao", 102)]);
       expect(taken.map((rows) => rows.length).sort()).toEqual([0, 1]);
+    });
+
+    test("who holds which customers is right however much of the ledger was settled, also where one went to and fro", async () => {
+      const store = hub.store();
+      const check = async (held: Record<string, string[]>) => {
+        for (const [userId, ids] of Object.entries(held)) {
+          const pages: string[] = [];
+          for (let after: string | undefined = ""; after !== undefined; after = pages.at(-1)) {
+            const page = await listOwned(store.read, "org", userId, { after, limit: 2 });
+            pages.push(...page.map((row) => row.customer_id));
+            if (page.length < 2) break;
+          }
+          expect(pages).toEqual(ids);
+          expect(await countOwned(store.read, "org", userId)).toBe(ids.length);
+        }
+        const counts = await countHoldings(store.read, "org");
+        for (const [userId, ids] of Object.entries(held)) expect(counts.get(userId) ?? 0).toBe(ids.length);
+      };
+      const settle = () => store.transact((trx) => settleHoldings(trx, "org"));
+      for (const id of ["c1", "c2", "c3", "c4"]) await hub.pooled(id);
+      for (const id of ["c3", "c1", "c2"]) await hub.run("wang", "claim", { customerId: id });
+      const first = { wang: ["c1", "c2", "c3"], zhao: [] };
+      await check(first);
+      expect(await settle()).toEqual({ seq: 7, left: 0 });
+      await check(first);
+      await hub.run("wang", "release", { customerId: "c1", reason: "没兴趣" });
+      await hub.run("li", "assign", { customerId: "c2", toUserId: "zhao", reason: "" });
+      await hub.run("li", "assign", { customerId: "c3", toUserId: "zhao", reason: "" });
+      await hub.run("li", "assign", { customerId: "c3", toUserId: "wang", reason: "" });
+      await hub.run("zhao", "claim", { customerId: "c4" });
+      await hub.run("zhao", "release", { customerId: "c4", reason: "没兴趣" });
+      const second = { wang: ["c3"], zhao: ["c2"] };
+      await check(second);
+      await settle();
+      await check(second);
+      await settle();
+      expect(
+        await store.read.selectFrom("holding").select(["owner_id", "customer_id"]).orderBy("owner_id").execute(),
+      ).toEqual([
+        { owner_id: "wang", customer_id: "c3" },
+        { owner_id: "zhao", customer_id: "c2" },
+      ]);
     });
 
     test("keys of the duplicate check that older rules have made are made anew from where a stop broke it off, once", async () => {

@@ -140,17 +140,6 @@ export async function nextPosition(
   return Number(row?.last ?? -1) + 1;
 }
 
-export async function countOwned(db: HubReader, orgId: string, userId: string): Promise<number> {
-  const row = await db
-    .selectFrom("customer")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("org_id", "=", orgId)
-    .where("owner_id", "=", userId)
-    .where("state", "=", "owned")
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
-}
-
 export function listBatchCustomers(db: HubReader, orgId: string, batchId: string) {
   return db.selectFrom("customer").selectAll().where("org_id", "=", orgId).where("batch_id", "=", batchId).execute();
 }

@@ -2,20 +2,6 @@ import type { Selectable } from "kysely";
 import type { HubDatabase } from "../schema.ts";
 import type { HubReader } from "../store.ts";
 
-/** Customers of one owner, by key. */
-export function listOwned(db: HubReader, orgId: string, ownerId: string, ask: { after: string; limit: number }) {
-  return db
-    .selectFrom("customer")
-    .selectAll()
-    .where("org_id", "=", orgId)
-    .where("owner_id", "=", ownerId)
-    .where("state", "=", "owned")
-    .where("customer_id", ">", ask.after)
-    .orderBy("customer_id")
-    .limit(ask.limit)
-    .execute();
-}
-
 /** Every row of a small table of the organisation. */
 export function listWhole<T extends "user" | "setting">(
   db: HubReader,

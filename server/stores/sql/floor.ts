@@ -1,5 +1,6 @@
 import { dispositions } from "../../../shared/domain/vocabulary.ts";
 import type { HubReader } from "../store.ts";
+import { countHoldings } from "./holdings.ts";
 import { countLeases } from "./leases.ts";
 
 export interface SeatFigures {
@@ -62,15 +63,7 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
   }
   for (const row of await countCallbacks(db, orgId, day.toMs)) of(row.user_id).dueToday = Number(row.count);
   for (const row of await countCallbacks(db, orgId, day.nowMs)) of(row.user_id).late = Number(row.count);
-  const owned = await db
-    .selectFrom("customer")
-    .select("owner_id")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("org_id", "=", orgId)
-    .where("owner_id", "is not", null)
-    .groupBy("owner_id")
-    .execute();
-  for (const row of owned) if (row.owner_id !== null) of(row.owner_id).owned = Number(row.count);
+  for (const [userId, owned] of await countHoldings(db, orgId)) of(userId).owned = owned;
   for (const row of await countLeases(db, orgId, day.nowMs)) of(row.user_id).leased = Number(row.count);
   const counted = await db
     .selectFrom("audit")
