@@ -1,9 +1,8 @@
-import { finished } from "node:stream/promises";
-import { Agent } from "undici";
 import { v7 as uuidv7 } from "uuid";
 import { WebSocket } from "ws";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import { createLines } from "./seats-lines.ts";
 
 export interface SimulatedSeat {
   readonly no: number;
@@ -21,6 +20,7 @@ interface Reached {
 interface Pushed {
   readonly receipts: Receipt[];
   readonly rev: number;
+  readonly page: Reached | undefined;
 }
 export type Body = Pick<Command, "kind" | "payload">;
 
@@ -30,57 +30,31 @@ const CONNECTIONS = 128;
 const PAGE_ROWS = 500;
 /** Never inside a text of JSON: there the quotes would be escaped. */
 const PAGE = ',"page":{"rows":[';
-/** Longer than what stands behind the rows of a page. */
-const TAIL_BYTES = 1024;
 
 /** Seats without a cache or screens: the calls and the socket of a seat, nothing that costs this process more than it must. */
 export function createSeats(address: string, tokenOf: (no: number) => string, cursor: number) {
-  const agent = new Agent({ connect: { rejectUnauthorized: false }, connections: CONNECTIONS, pipelining: 1 });
+  const lines = createLines(address, CONNECTIONS);
 
-  /** @returns the answer in pieces, as they came: putting them together would have this process collect garbage while the hub works */
-  async function ask(token: string, path: string, input: unknown): Promise<Buffer[]> {
-    const { statusCode, body } = await agent.request({
-      origin: address,
-      path: `/rpc/${path}`,
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-        "x-fairdial-protocol": String(PROTOCOL_VERSION),
-      },
-      body: JSON.stringify({ json: input }),
-    });
-    const pieces: Buffer[] = [];
-    body.on("data", (piece: Buffer) => pieces.push(piece));
-    await finished(body);
-    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${String(Buffer.concat(pieces)).slice(0, 300)}`);
-    return pieces;
+  function ask<T>(token: string, path: string, input: unknown, read: (answer: Buffer) => T): Promise<T> {
+    const headers = `authorization: Bearer ${token}\r\ncontent-type: application/json\r\nx-fairdial-protocol: ${PROTOCOL_VERSION}\r\n`;
+    return lines.ask(`/rpc/${path}`, headers, JSON.stringify({ json: input }), read);
   }
 
-  async function call(token: string, path: string, input: unknown): Promise<unknown> {
-    return (JSON.parse(String(Buffer.concat(await ask(token, path, input)))) as { json: unknown }).json;
-  }
+  const call = (token: string, path: string, input: unknown): Promise<unknown> =>
+    ask(token, path, input, (answer) => (JSON.parse(String(answer)) as { json: unknown }).json);
 
   /** Rows are for the seats' own computers to read; this one needs to know how far a page reaches, which stands behind them. */
-  function readPage(pieces: readonly Buffer[]): Reached {
-    let from = pieces.length - 1;
-    for (let bytes = 0; from > 0; from -= 1) {
-      bytes += pieces[from]?.length ?? 0;
-      if (bytes >= TAIL_BYTES) break;
-    }
-    const answer = Buffer.concat(pieces.slice(Math.max(0, from)));
+  function readPage(answer: Buffer): Reached {
     const rest = String(answer.subarray(answer.lastIndexOf("],") + 2)).replace(/\}+$/, "}");
     return JSON.parse(`{${rest}`) as Reached;
   }
 
-  /** What stands before the page. @returns undefined where there is no page */
-  function findHead(pieces: readonly Buffer[]): string | undefined {
-    for (let read = 1; read <= pieces.length; read += 1) {
-      const answer = Buffer.concat(pieces.slice(0, read));
-      const end = answer.indexOf(PAGE);
-      if (end >= 0) return String(answer.subarray(0, end));
-    }
-    return undefined;
+  function readPushed(answer: Buffer): Pushed {
+    // What is new comes last, where it is at hand.
+    const begins = answer.indexOf(PAGE);
+    const head = begins < 0 ? String(answer) : `${String(answer.subarray(0, begins))}}}`;
+    const { receipts, rev } = (JSON.parse(head) as { json: Pushed }).json;
+    return { receipts, rev, page: begins < 0 ? undefined : readPage(answer) };
   }
 
   async function open(no: number, onPoke: (message: { type: string; rev?: number }) => void): Promise<SimulatedSeat> {
@@ -107,12 +81,7 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
         });
         const from = at;
         const pull = pulling ? undefined : { cursor: from, limit: PAGE_ROWS };
-        const answer = await ask(token, "push", { commands, pull });
-        // What is new comes last, where it is at hand.
-        const head = findHead(answer);
-        const whole = head === undefined ? String(Buffer.concat(answer)) : `${head}}}`;
-        const { receipts, rev } = (JSON.parse(whole) as { json: Pushed }).json;
-        const page = head === undefined ? undefined : readPage(answer);
+        const { receipts, rev, page } = await ask(token, "push", { commands, pull }, readPushed);
         const fits = page !== undefined && at === from && !pulling;
         if (fits) at = page.cursor;
         if (fits ? !page.done : rev > at) onPoke({ type: "rev", rev });
@@ -122,7 +91,7 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
         pulling = true;
         try {
           for (let done = false; !done; ) {
-            const page = readPage(await ask(token, "pull", { cursor: at, limit: PAGE_ROWS }));
+            const page = await ask(token, "pull", { cursor: at, limit: PAGE_ROWS }, readPage);
             at = page.cursor;
             done = page.done;
           }
@@ -135,5 +104,5 @@ export function createSeats(address: string, tokenOf: (no: number) => string, cu
       close: () => socket.terminate(),
     };
   }
-  return { open, close: () => agent.destroy() };
+  return { open, close: lines.close };
 }

@@ -48,7 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
     rows.push(...(await drain(floor.seats.slice(0, drainers), queued, home)));
     for (const seat of floor.seats) seat.close();
   } finally {
-    await clients.close();
+    clients.close();
     await hub.stop();
     rmSync(home, { recursive: true, force: true });
   }
