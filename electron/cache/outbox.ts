@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { Command, type CommandBody } from "../../shared/protocol/commands.ts";
 import { getNumberMeta, putMeta } from "./meta.ts";
+import { quietKinds } from "./outages.ts";
 import { readOne, run } from "./read.ts";
 import type { SeatDatabase } from "./schema.ts";
 
@@ -139,13 +140,17 @@ export async function listPendingOf(db: Kysely<SeatDatabase>, customerId: string
   return rows.map(toCommand);
 }
 
-export async function countWaiting(db: Kysely<SeatDatabase>): Promise<number> {
+/** Commands without a receipt, and those among them that somebody asked for by an act. */
+export async function countWaiting(db: Kysely<SeatDatabase>): Promise<{ waiting: number; acts: number }> {
   const row = await db
     .selectFrom("outbox")
-    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .select((eb) => [
+      eb.fn.countAll<number>().as("waiting"),
+      eb.fn.countAll<number>().filterWhere("kind", "not in", quietKinds).as("acts"),
+    ])
     .where("state", "=", "waiting")
     .executeTakeFirstOrThrow();
-  return row.n;
+  return row;
 }
 
 /** Takes a command out. @returns its customer, or undefined where it was not there */

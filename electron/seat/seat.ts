@@ -121,7 +121,7 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
             timeZone: live.ctx.settings().timeZone,
           });
     // Counted here and now: a command committed a moment ago must not be missing.
-    const waiting = live === undefined ? 0 : await countWaiting(live.ctx.db);
+    const counted = live && (await countWaiting(live.ctx.db));
     const workable = figures.counts.pool + figures.counts.mine >= WORKABLE_AT;
     const working = live?.sync.loaded() || workable;
     return {
@@ -133,7 +133,7 @@ export async function createSeat(options: SeatOptions): Promise<Seat> {
       org: team === null ? null : { orgId: team.orgId === "" ? team.hubId : team.orgId, name: team.orgName },
       user: live === undefined ? null : { ...live.ctx.user },
       preferences,
-      hub: live === undefined ? noHub(team) : { ...live.sync.hub(), waiting },
+      hub: live === undefined ? noHub(team) : { ...live.sync.hub(), ...counted },
       ...figures,
       notices: notices.list(),
     };
@@ -176,6 +176,7 @@ const noHub = (team: Team | null): AppStatus["hub"] => ({
   embedded: team?.embedded ?? false,
   offlineSinceMs: null,
   waiting: 0,
+  acts: 0,
   lastSyncMs: null,
   clockOffsetMs: 0,
   load: null,

@@ -51,6 +51,8 @@ export const AppStatus = z.object({
     offlineSinceMs: Ms.nullable(),
     /** Commands in the outbox without a receipt. */
     waiting: z.number().int(),
+    /** Those among them that somebody asked for by an act: what a person counts. The rest are stamps of the product. */
+    acts: z.number().int(),
     lastSyncMs: Ms.nullable(),
     /** hub time minus seat time. */
     clockOffsetMs: z.number(),

@@ -92,6 +92,7 @@ export function createTestContext(db: Kysely<SeatDatabase>, cacheFile?: CacheFil
       embedded: false,
       offlineSinceMs: 0,
       waiting: 0,
+      acts: 0,
       lastSyncMs: null,
       clockOffsetMs: 0,
       load: null,

@@ -74,7 +74,7 @@ export function createSync(deps: SyncDeps) {
   let lastSyncMs: number | null = null;
   let load: AppStatus["hub"]["load"] = null;
   let loaded = false;
-  let waiting = 0;
+  let counted = { waiting: 0, acts: 0 };
   let cursor = 0;
   let failures = 0;
   let stopped = true;
@@ -297,7 +297,7 @@ export function createSync(deps: SyncDeps) {
     poke.hurry();
     emit({ topics: ["status"] });
     deps.onOnline?.();
-    if (waiting > 0) void push.again().catch(() => undefined);
+    if (counted.waiting > 0) void push.again().catch(() => undefined);
   }
 
   function failed(error: unknown): void {
@@ -332,7 +332,7 @@ export function createSync(deps: SyncDeps) {
     timer = setTimeout(
       () => {
         void pull.again();
-        if (waiting > 0) void push.again().catch(() => undefined);
+        if (counted.waiting > 0) void push.again().catch(() => undefined);
       },
       (state === "online" ? calmMs : retryMs) * (0.75 + deps.random() / 2),
     );
@@ -340,9 +340,9 @@ export function createSync(deps: SyncDeps) {
 
   async function recount(): Promise<void> {
     if (stopped) return;
-    const before = waiting;
-    waiting = await countWaiting(db);
-    if (waiting !== before) emit({ topics: state === "offline" ? ["status", "outages"] : ["status"] });
+    const before = counted.waiting;
+    counted = await countWaiting(db);
+    if (counted.waiting !== before) emit({ topics: state === "offline" ? ["status", "outages"] : ["status"] });
   }
 
   return {
@@ -352,7 +352,7 @@ export function createSync(deps: SyncDeps) {
       loaded = (await findMeta(db, "loaded")) === "1";
       const known = await findMeta(db, "load");
       if (!loaded && known !== undefined) load = JSON.parse(known) as NonNullable<typeof load>;
-      waiting = await countWaiting(db);
+      counted = await countWaiting(db);
       lastSyncMs = (await getNumberMeta(db, "last-sync-ms", 0)) || null;
       poke.start();
       void pull.again();
@@ -382,7 +382,7 @@ export function createSync(deps: SyncDeps) {
       address: client.address(),
       embedded: deps.embedded,
       offlineSinceMs,
-      waiting,
+      ...counted,
       lastSyncMs,
       clockOffsetMs: clock.offsetMs(),
       load,

@@ -10,6 +10,8 @@ export const workbench: typeof source = {
   queueEmpty: "The queue is empty",
   queueEmptyHint: "Every promise is kept. Claim from the pool, or make a filter the queue.",
   queueTotal: "{{n}} in all",
+  queueLeased: "{{n}} leased · until {{until}}",
+  queueLeasedHint: "Pool customers kept for you: only you may dial them, also in an outage",
   queueMine: "{{n}} mine",
   woke: "logged in {{at}}",
   sleptDays: "slept {{n}} d",

@@ -8,6 +8,8 @@ export const workbench = {
   queueEmpty: "队列空了",
   queueEmptyHint: "承诺都已兑现。可以去公海领取，或把筛选结果变成队列。",
   queueTotal: "共 {{n}} 个",
+  queueLeased: "备拨 {{n}} 家 · 至 {{until}}",
+  queueLeasedHint: "预留给你的公海客户，断网也只有你能拨",
   queueMine: "我的客户 {{n}}",
   woke: "{{at}} 登录",
   sleptDays: "沉睡 {{n}} 天",

@@ -7,7 +7,7 @@ import styles from "./shell.module.css";
 export function LoadingScreen(props: { status: AppStatus }) {
   const t = useText();
   const times = useTimes();
-  const { load, state, offlineSinceMs, waiting } = props.status.hub;
+  const { load, state, offlineSinceMs, acts } = props.status.hub;
   const sinceMs = offlineSinceMs === null ? "" : times.near(offlineSinceMs, times.nowMs());
   const done = load?.done ?? 0;
   const total = Math.max(load?.total ?? 0, done);
@@ -19,7 +19,7 @@ export function LoadingScreen(props: { status: AppStatus }) {
         {done.toLocaleString("en-US")} / {total.toLocaleString("en-US")}
       </p>
       <p>{state === "offline" ? t("shell.loadingOffline", { sinceMs }) : t("shell.loadingHint")}</p>
-      {waiting > 0 && <p>{t("shell.loadingWaiting", { n: waiting })}</p>}
+      {acts > 0 && <p>{t("shell.loadingWaiting", { n: acts })}</p>}
       <div className={styles.loadingNotices}>
         <NoticeLines status={props.status} />
       </div>

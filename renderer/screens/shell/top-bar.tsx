@@ -89,7 +89,7 @@ function SyncState(props: { hub: AppStatus["hub"] }) {
   const times = useTimes();
   const connection = useConnectionState();
   const { hub } = props;
-  const waiting = hub.waiting > 0 ? ` · ${t("shell.sync.waiting", { n: hub.waiting })}` : "";
+  const waiting = hub.acts > 0 ? ` · ${t("shell.sync.waiting", { n: hub.acts })}` : "";
   if (connection !== "open") {
     return (
       <span role="status" className={styles.offline}>
@@ -111,18 +111,18 @@ function SyncState(props: { hub: AppStatus["hub"] }) {
     const facts = { done: load.done.toLocaleString("en-US"), total: load.total.toLocaleString("en-US") };
     return <span role="status">{t("shell.sync.loading", facts)}</span>;
   }
-  if (hub.indexing !== null && hub.waiting === 0) {
+  if (hub.indexing !== null && hub.acts === 0) {
     const percent = Math.floor((100 * hub.indexing.done) / hub.indexing.total);
     return <span role="status">{t("shell.sync.indexing", { percent })}</span>;
   }
   if (hub.state === "none") return <span role="status">{t("shell.sync.none")}</span>;
   return (
     <span role="status" className={hub.state === "online" ? styles.online : ""}>
-      <StateIcon name={hub.state === "online" && hub.waiting === 0 ? "synced" : "waiting"} />{" "}
+      <StateIcon name={hub.state === "online" && hub.acts === 0 ? "synced" : "waiting"} />{" "}
       {hub.state === "connecting"
         ? t("shell.sync.connecting")
-        : hub.waiting > 0
-          ? t("shell.sync.waiting", { n: hub.waiting })
+        : hub.acts > 0
+          ? t("shell.sync.waiting", { n: hub.acts })
           : t("shell.sync.online")}
     </span>
   );

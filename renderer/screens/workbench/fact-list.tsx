@@ -10,6 +10,8 @@ export function FactList(props: { customer: CustomerFull }) {
   const { customer } = props;
   const member = useMemberRows(customer);
   const facts = useFactRows(customer);
+  // Without the marketplace's part the details stand beside the numbers, instead of under an empty half.
+  const isWide = member.length > 0;
   return (
     <>
       {member.length > 0 && (
@@ -25,7 +27,7 @@ export function FactList(props: { customer: CustomerFull }) {
           <Rows rows={member} />
         </section>
       )}
-      <section className={`${styles.section} ${styles.wideSection}`}>
+      <section className={`${styles.section} ${isWide ? styles.wideSection : ""}`}>
         <SectionHeader
           title={t("workbench.facts")}
           hint={
@@ -34,7 +36,7 @@ export function FactList(props: { customer: CustomerFull }) {
             </>
           }
         />
-        <Rows rows={facts} wide />
+        <Rows rows={facts} wide={isWide} />
       </section>
     </>
   );

@@ -10,7 +10,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { InlineError } from "../../components/inline-error.tsx";
 import { ActionKbd } from "../../components/kbd.tsx";
 import { StateIcon } from "../../components/state-icon.tsx";
-import { useText } from "../../languages/text-provider.tsx";
+import { useText, useTimes } from "../../languages/text-provider.tsx";
 import { useApp } from "../../store/store.ts";
 import { openCustomer } from "./desk-acts.ts";
 import { places } from "./focus.ts";
@@ -25,10 +25,12 @@ type Row =
 /** What comes next and why, in the order in which it will come. */
 export function QueuePane(props: { currentId: string | undefined }) {
   const t = useText();
+  const times = useTimes();
   const queue = useQueue();
   const status = useStatus();
   const problem = useApp((s) => s.deskProblem);
   const rows = useMemo(() => rowsOf(queue), [queue]);
+  const leased = leasesOf(queue);
   const total = queue?.sections.reduce((sum, section) => sum + section.total, 0) ?? 0;
   if (queue === undefined) return null;
   return (
@@ -82,7 +84,13 @@ export function QueuePane(props: { currentId: string | undefined }) {
         )}
       </div>
       <div className={styles.foot}>
-        <span>{t("workbench.queueTotal", { n: total.toLocaleString("en-US") })}</span>
+        {leased === undefined ? (
+          <span>{t("workbench.queueTotal", { n: total.toLocaleString("en-US") })}</span>
+        ) : (
+          <span title={t("workbench.queueLeasedHint")}>
+            {t("workbench.queueLeased", { n: leased.total, until: times.time(leased.untilMs) })}
+          </span>
+        )}
         <span>
           {t("workbench.queueMine", { n: (status?.counts.mine ?? 0).toLocaleString("en-US") })}{" "}
           <ActionKbd action="go-queue" />
@@ -116,6 +124,15 @@ function UnfinishedLine() {
 
 /** A customer stands in one row; the key is its id, so that the open one is found wherever it moves. */
 const keyOfRow = (row: Row): string => (row.heading === null ? row.item.customerId : `section ${row.heading}`);
+
+/** How many pool customers only this seat may dial, outages included, and until when the first of them; undefined without any. */
+function leasesOf(queue: Queue | undefined): { total: number; untilMs: number } | undefined {
+  const section = queue?.sections.find(({ code }) => code === "leased");
+  const untils = section?.items.map((item) => item.reason.detail.untilMs).filter((ms) => typeof ms === "number") ?? [];
+  return section === undefined || untils.length === 0
+    ? undefined
+    : { total: section.total, untilMs: Math.min(...untils) };
+}
 
 /** Of several promises to one customer the first is its place: one call answers them all. */
 function rowsOf(queue: Queue | undefined): Row[] {
