@@ -58,6 +58,20 @@ test("whoever writes much and asks for room goes on in an empty log, and does no
   await checkpoints.close();
 });
 
+test("whoever asks for room in the middle of another's transaction waits for its end", async () => {
+  const checkpoints = createCheckpoints(raw, { path, key }, 60_000);
+  raw.exec("begin immediate; insert into word values ('半句')");
+  let has = false;
+  const asked = checkpoints.room().then(() => {
+    has = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(has).toBe(false);
+  raw.exec("commit");
+  await asked;
+  await checkpoints.close();
+});
+
 test("after close the thread has let go: the writer is the last, and takes the log away with it", async () => {
   const checkpoints = createCheckpoints(raw, { path, key }, 5);
   write(600);

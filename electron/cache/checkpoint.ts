@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type Database from "better-sqlite3";
 
@@ -66,8 +67,11 @@ export function createCheckpoints(
   async function room(): Promise<void> {
     // A reader of an old state, or a thread that fails, may leave the log long: then the writer goes on.
     for (let tries = 0; tries < 2; tries++) {
+      // The connection is everybody's: in the middle of another's transaction SQLite answers only that it is locked.
+      while (!closed && raw.inTransaction) await setImmediate();
+      if (closed) return;
       const { log, copied } = state();
-      if (closed || log < ROOM_PAGES || copied === log) return;
+      if (log < ROOM_PAGES || copied === log) return;
       if (running === undefined && performance.now() < restUntilMs) return;
       const copying = running ?? start();
       copying.worker.ref();
