@@ -101,9 +101,23 @@ export async function settleHoldings(
     .executeTakeFirstOrThrow();
   const org = await trx.selectFrom("org").select("ledger_seq").where("org_id", "=", orgId).executeTakeFirstOrThrow();
   const toSeq = Math.min(org.ledger_seq, fromSeq + SETTLED_AT_ONCE);
-  await sql`delete from holding where org_id = ${orgId} and (owner_id, customer_id) in (
-    select from_owner_id, customer_id from ledger
-    where org_id = ${orgId} and seq > ${fromSeq} and seq <= ${toSeq} and from_owner_id is not null)`.execute(trx);
+  const moved = await trx
+    .selectFrom("ledger")
+    .select(["from_owner_id", "customer_id"])
+    .where("org_id", "=", orgId)
+    .where("seq", ">", fromSeq)
+    .where("seq", "<=", toSeq)
+    .where("from_owner_id", "is not", null)
+    .execute();
+  // One by one by their keys: as a join, PostgreSQL reads all holdings for it.
+  for (const { from_owner_id: ownerId, customer_id: customerId } of moved) {
+    await trx
+      .deleteFrom("holding")
+      .where("org_id", "=", orgId)
+      .where("owner_id", "=", ownerId)
+      .where("customer_id", "=", customerId)
+      .execute();
+  }
   await sql`insert into holding (org_id, owner_id, customer_id)
     select e.org_id, e.to_owner_id, e.customer_id from ledger as e
     where e.org_id = ${orgId} and e.seq > ${fromSeq} and e.seq <= ${toSeq} and e.to_owner_id is not null
