@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { effectiveSettings } from "../commands/unit.ts";
 import { listFigures, listSeated, type Seated, type SeatFigures } from "../stores/sql/floor.ts";
@@ -32,6 +33,7 @@ export function createHeadcount({ read, nowMs, onOutdated }: HeadcountDeps) {
     const now = nowMs();
     const { timeZone } = effectiveSettings(await listSettings(read, orgId));
     const users = await listSeated(read, orgId);
+    await nextTurn();
     const figures = await listFigures(read, orgId, { ...localDayBounds(now, timeZone), nowMs: now });
     const endedMs = performance.now();
     const servesMs = Math.min(SERVES_MOST_MS, (endedMs - beganMs) * SERVES_TIMES);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { dispositions } from "../../../shared/domain/vocabulary.ts";
 import type { HubReader } from "../store.ts";
 import { countHoldings } from "./holdings.ts";
@@ -23,7 +24,7 @@ interface Day {
 
 const connected = new Set(dispositions.filter((one) => one.connected).map((one) => one.code));
 
-/** Today's figures of every user who has any, by user. */
+/** Today's figures of every user who has any, by user. Where the engine answers on this thread, other work gets in between two questions. */
 export async function listFigures(db: HubReader, orgId: string, day: Day): Promise<Map<string, SeatFigures>> {
   const figures = new Map<string, SeatFigures>();
   const of = (userId: string): SeatFigures => {
@@ -61,10 +62,14 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
     if (row.disposition === "interested") own.interested += count;
     own.lastCallAtMs = Math.max(own.lastCallAtMs ?? 0, Number(row.last));
   }
+  await nextTurn();
   for (const row of await countCallbacks(db, orgId, day.toMs)) of(row.user_id).dueToday = Number(row.count);
   for (const row of await countCallbacks(db, orgId, day.nowMs)) of(row.user_id).late = Number(row.count);
+  await nextTurn();
   for (const [userId, owned] of await countHoldings(db, orgId)) of(userId).owned = owned;
+  await nextTurn();
   for (const row of await countLeases(db, orgId, day.nowMs)) of(row.user_id).leased = Number(row.count);
+  await nextTurn();
   const counted = await db
     .selectFrom("audit")
     .select(["user_id", "what"])
