@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
@@ -25,9 +25,9 @@ export async function checkPassword(stored: string | undefined, password: string
 
 /** A new device token: 32 random bytes. The hub keeps only its hash. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
-export const tokenHash = (token: string): string => createHash("sha256").update(token).digest("base64url");
+export const tokenHash = (token: string): string => digest("sha256", token, "base64url");
 
 export function sameSecret(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return wanted !== "" && timingSafeEqual(digest(given), digest(wanted));
+  const digestOf = (text: string) => digest("sha256", text, "buffer");
+  return wanted !== "" && timingSafeEqual(digestOf(given), digestOf(wanted));
 }

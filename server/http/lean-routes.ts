@@ -27,6 +27,8 @@ const STRETCH_MS = 6;
 const LARGE_BYTES = 32 * 1024;
 /** More of them are cheaper put together. */
 const MOST_PIECES = 24;
+/** Of a floor, put into text in one stretch: about a millisecond. */
+const SEATS_AT_ONCE = 400;
 const NUL_ESCAPED = "\\u0000";
 const OPENING = Buffer.from('{"json":');
 const CLOSING = Buffer.from("}");
@@ -66,7 +68,7 @@ export function createLeanRoutes(deps: LeanRoutesDeps): (request: IncomingMessag
     },
     "/rpc/pull": reading(PullAsk, async (me, ask) => encodePage(await calls.pull(me, ask))),
     "/rpc/pullOwn": reading(PullOwnAsk, async (me, ask) => encodePage(await calls.pullOwn(me, ask))),
-    "/rpc/floor": reading(FloorAsk, async (me) => [Buffer.from(JSON.stringify(await calls.floor(me)))]),
+    "/rpc/floor": reading(FloorAsk, async (me) => encodeFloor(await calls.floor(me))),
   };
 
   /** @param find the answer proper, in pieces */
@@ -145,6 +147,17 @@ function split(pieces: readonly Buffer[], at: number): [Buffer[], Buffer[]] {
     left -= piece.length;
   }
   return [before, after];
+}
+
+/** In stretches, as commands wait meanwhile. */
+async function encodeFloor({ seats, ...rest }: Awaited<ReturnType<FeedCalls["floor"]>>): Promise<readonly Buffer[]> {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < seats.length; from += SEATS_AT_ONCE) {
+    await nextTurn();
+    const text = JSON.stringify(seats.slice(from, from + SEATS_AT_ONCE)).slice(1, -1);
+    pieces.push(Buffer.from(from === 0 ? text : `,${text}`));
+  }
+  return [Buffer.from('{"seats":['), ...pieces, Buffer.from(`],${JSON.stringify(rest).slice(1)}`)];
 }
 
 /** @throws ORPCError BAD_REQUEST with the issues */
