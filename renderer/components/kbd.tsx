@@ -1,7 +1,8 @@
 import type { ActionId } from "../keyboard/action-types.ts";
 import { actions } from "../keyboard/actions.ts";
 import { partsOf } from "../keyboard/keys.ts";
-import { keysFor } from "../keyboard/match.ts";
+import { keysFor, worksWhileTyping } from "../keyboard/match.ts";
+import { useIsTyping } from "../keyboard/use-is-typing.ts";
 import { useBindings } from "../keyboard/use-keyboard.ts";
 import type { Text } from "../languages/text.ts";
 import { useText } from "../languages/text-provider.tsx";
@@ -19,7 +20,7 @@ export function Kbd(props: { keys: string; onAccent?: boolean }) {
   );
 }
 
-/** The key of an action as the user has it now. `short` prefers the plain key that acts outside text fields. */
+/** The key of an action as the user has it now. `short` prefers the plain key; in a text field, where that is text, the one that acts. */
 export function ActionKbd(props: { action: ActionId; short?: boolean; onAccent?: boolean }) {
   const key = useActionKey(props.action, props.short ?? false);
   return key === undefined ? null : <Kbd keys={key} onAccent={props.onAccent ?? false} />;
@@ -29,7 +30,9 @@ export function useActionKey(id: ActionId, short = false): string | undefined {
   const bindings = useBindings();
   const action = actions.find((a) => a.id === id);
   const keys = action ? keysFor(action, bindings) : [];
-  return short ? (keys.find((key) => key.length === 1) ?? keys[0]) : keys[0];
+  const isTyping = useIsTyping(short);
+  if (!short) return keys[0];
+  return keys.find(isTyping ? worksWhileTyping : (key) => key.length === 1) ?? keys[0];
 }
 
 /** For aria-keyshortcuts and titles. */

@@ -16,6 +16,11 @@ test("from hang-up to the next dial: three keys for no answer, six at most with 
   await page.keyboard.press("Space");
   await expect(page.getByText("通话中").first()).toBeVisible();
 
+  // The note has the focus, where H is a letter: the bar names the key that acts.
+  const bar = page.getByRole("contentinfo");
+  await expect(bar.getByText("挂断")).toHaveText(/F9/);
+  await page.keyboard.press("Escape");
+  await expect(bar.getByText("挂断")).toHaveText(/H/);
   await page.keyboard.press("F9");
   await expect(page.getByText("已挂断")).toBeVisible();
   keys.reset();

@@ -2,12 +2,15 @@ import type { AppStatus } from "../../../shared/contract/app.ts";
 import { ActionKbd } from "../../components/kbd.tsx";
 import type { ActionId } from "../../keyboard/action-types.ts";
 import { actions } from "../../keyboard/actions.ts";
+import { keysFor, worksWhileTyping } from "../../keyboard/match.ts";
 import { runAction } from "../../keyboard/use-actions.ts";
+import { useIsTyping } from "../../keyboard/use-is-typing.ts";
 import { useKeyState } from "../../keyboard/use-key-state.ts";
+import { useBindings } from "../../keyboard/use-keyboard.ts";
 import { useText } from "../../languages/text-provider.tsx";
 import styles from "./bottom-bar.module.css";
 
-/** What is worth a place in the bar, the most used first; the bar shows those that mean something now. */
+/** What is worth a place in the bar, the most used first; the bar shows those whose keys mean something now: in a text field letters are text. */
 const shown: readonly ActionId[] = [
   "dial",
   "hang-up",
@@ -33,6 +36,7 @@ const shown: readonly ActionId[] = [
   "outage-seen",
   "entry-take",
   "entry-different",
+  "step-back",
   "search",
   "help",
 ];
@@ -43,7 +47,11 @@ export function BottomBar(props: { status: AppStatus }) {
   const state = useKeyState();
   const { today } = props.status;
   const open = { ...state, overlay: "none" as const };
-  const usable = actions.filter((a) => a.when(open)).map((a) => a.id);
+  const isTyping = useIsTyping();
+  const bindings = useBindings();
+  const usable = actions
+    .filter((a) => a.when(open) && (isTyping ? keysFor(a, bindings).some(worksWhileTyping) : a.id !== "step-back"))
+    .map((a) => a.id);
   const figures = [
     ["dials", today.dials],
     ["connected", today.connected],
