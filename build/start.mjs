@@ -56,7 +56,9 @@ async function fetchElectron() {
     const tooLate = setTimeout(() => child.kill("SIGKILL"), fetchLimitMs);
     await new Promise((resolve) => child.on("close", resolve).on("error", resolve));
     clearTimeout(tooLate);
-  });
+    // Said in full by whoever asked; here nothing is "done".
+    if (findElectron() === undefined) throw new Error("not fetched");
+  }).catch(() => undefined);
   const found = findElectron();
   if (!found) {
     mkdirSync(dirname(note), { recursive: true });
@@ -70,14 +72,14 @@ const hasScreen = () =>
 
 /** @returns the program to open, or undefined after one line that says why the browser shell is served instead */
 async function electronOrReason() {
-  const found = findElectron() ?? (await fetchElectron());
-  if (!found) {
-    say("Electron's runtime is not here and could not be fetched: serving the same seat in the browser shell.");
+  if (!hasScreen()) {
+    say("There is no display for the Electron app: serving the same seat in the browser shell.");
     return undefined;
   }
-  if (hasScreen()) return found;
-  say("There is no display for the Electron app: serving the same seat in the browser shell.");
-  return undefined;
+  const found = findElectron() ?? (await fetchElectron());
+  if (!found)
+    say("Electron's runtime is not here and could not be fetched: serving the same seat in the browser shell.");
+  return found;
 }
 
 /** Runs the app and answers its exit code; undefined when its runtime does not work on this machine at all. */
