@@ -22,7 +22,7 @@ export const claim: Handler<"claim"> = async (context, { customerId }) => {
   checkVersion(context, customer);
   await checkQuotas(context);
   const key = { orgId: actor.orgId, customerId };
-  const events = await hot.ledgerOf(trx, key);
+  const events = await hot.releasesOf(trx, key);
   checkCoolDown(context, events);
   const merged = await settleDuplicates(context, customer);
   if (merged !== undefined) return merged;

@@ -257,9 +257,9 @@ function holdBack(
       const known = standings.get(key.customerId);
       return known === undefined ? heldHot.findCustomer(_trx, key) : [known];
     },
-    ledgerOf: async (_trx, key) => {
+    releasesOf: async (_trx, key) => {
       const known = explored.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
-      return known ?? hot.ledgerOf(isRecorded(key.customerId) ? trx : inner, key);
+      return known ?? hot.releasesOf(isRecorded(key.customerId) ? trx : inner, key);
     },
     sharesKeys: async (_trx, key) => {
       if (!explored.has(key.customerId)) return hot.sharesKeys(inner, key);

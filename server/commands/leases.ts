@@ -91,7 +91,7 @@ export async function findHindrance(context: CommandContext, customer: StoredCus
     return { refusal: leasedRefusal(context, lease), untilMs: lease.free_at_ms };
   }
   try {
-    checkCoolDown(context, await hot.ledgerOf(trx, key));
+    checkCoolDown(context, await hot.releasesOf(trx, key));
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error, untilMs: null };
     throw error;

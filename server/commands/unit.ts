@@ -3,7 +3,7 @@ import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
 import { countOwned } from "../stores/sql/holdings.ts";
 import { listUsers } from "../stores/sql/people.ts";
-import { countClaims, listSettings, type StoredSetting } from "../stores/sql/records.ts";
+import { listSettings, type StoredSetting } from "../stores/sql/records.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
 import type { Group } from "./group.ts";
 import { ledgerHash } from "./ledger.ts";
@@ -56,7 +56,10 @@ export async function openUnit(
     async claimsToday(userId) {
       const { fromMs } = localDayBounds(nowMs, settings.timeZone);
       if (fromMs !== counts.dayFromMs) {
-        counts.claims = await countClaims(trx, orgId, fromMs);
+        const made = await group.hot.countClaims(trx, { orgId, sinceMs: fromMs });
+        counts.claims = new Map(
+          made.flatMap(({ by_user_id: by, count }) => (by === null ? [] : [[by, Number(count)]])),
+        );
         counts.dayFromMs = fromMs;
       }
       return counts.claims.get(userId) ?? 0;

@@ -8,7 +8,7 @@ export interface OpenAsk {
   readonly opIds: readonly string[];
   /** Customers that the group will ask for. */
   readonly customerIds: readonly string[];
-  /** Those of them that it will claim: with their ledger and what shares their keys. */
+  /** Those of them that it will claim: with their releases and what shares their keys. */
   readonly claimIds: readonly string[];
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already. */
   readonly knownRev: number;
@@ -27,10 +27,11 @@ export interface Opened {
   readonly customers: readonly Selectable<CustomerTable>[];
   /** Of those to be claimed that are not among `customers`. */
   readonly standings: readonly Standing[];
+  /** Of those to be claimed, their releases at least. */
   readonly ledger: readonly (LedgerFact & { customer_id: string })[];
   /** Other customers with a number or the full name of one of these. */
   readonly near: readonly { customer_id: string; other_id: string }[];
-  /** Those to be claimed whose `ledger` is not known. */
+  /** Those to be claimed of which neither `ledger` nor `near` says anything. */
   readonly unread: readonly string[];
 }
 /** More than other nodes record between two groups; beyond it counting anew is no dearer than following. */

@@ -12,6 +12,7 @@ import * as hub0009 from "../../migrations/server/0009-steady-history.ts";
 import * as hub0010 from "../../migrations/server/0010-duplicate-keys-version.ts";
 import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
 import * as hub0012 from "../../migrations/server/0012-holdings.ts";
+import * as hub0013 from "../../migrations/server/0013-lean-claims.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
@@ -28,6 +29,7 @@ const migrations = [
   hub0010,
   hub0011,
   hub0012,
+  hub0013,
 ];
 
 /** The schema version that this code reads and writes. */

@@ -95,6 +95,42 @@ export function describeStore(name: string, open: OpenStore): void {
       expect(taken.map((rows) => rows.length).sort()).toEqual([0, 1]);
     });
 
+    test("claims since an instant are counted behind a long ledger, also where the hub's clock was set back between them", async () => {
+      const { db, hot } = hub.store();
+      const sinceMs = hub.nowMs() - 3_600_000;
+      const event = (seq: number) => ({
+        org_id: "org",
+        seq,
+        event_id: `e${seq}`,
+        rev: seq,
+        customer_id: `c${seq}`,
+        kind: seq % 2 === 0 ? "claimed" : "released",
+        from_owner_id: null,
+        to_owner_id: null,
+        by_user_id: seq % 4 === 0 ? "wang" : "zhao",
+        rule: "",
+        reason: "",
+        other_customer_id: null,
+        // Every sixteenth of today's was written by a clock that was some hours slow.
+        hub_ms: seq <= 130 ? sinceMs - 3 * 86_400_000 : seq % 16 === 0 ? sinceMs - 1 : sinceMs + seq,
+        seat_ms: null,
+        mono_ms: null,
+        prev_hash: "",
+        hash: "",
+      });
+      await db
+        .insertInto("ledger")
+        .values(Array.from({ length: 200 }, (_, at) => event(at + 1)))
+        .execute();
+      const counts = await hot.countClaims(db, { orgId: "org", sinceMs });
+      expect(new Map(counts.map((row) => [row.by_user_id, Number(row.count)]))).toEqual(
+        new Map([
+          ["wang", 14],
+          ["zhao", 17],
+        ]),
+      );
+    });
+
     test("who holds which customers is right however much of the ledger was settled, also where one went to and fro", async () => {
       const store = hub.store();
       const check = async (held: Record<string, string[]>) => {

@@ -40,7 +40,7 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     dialect: "postgres",
     db,
     read,
-    hot: createHotQueries(db),
+    hot: createHotQueries(db, { claimsByTime: true }),
     transact: (work) => transactAgain(db, work),
     bulk: postgresBulk,
     foreseen: createForeseenBulk(db),

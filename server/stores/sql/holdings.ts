@@ -118,12 +118,15 @@ export async function settleHoldings(
       .where("customer_id", "=", customerId)
       .execute();
   }
-  await sql`insert into holding (org_id, owner_id, customer_id)
-    select e.org_id, e.to_owner_id, e.customer_id from ledger as e
-    where e.org_id = ${orgId} and e.seq > ${fromSeq} and e.seq <= ${toSeq} and e.to_owner_id is not null
-      and not exists (select 1 from ledger as later where later.org_id = e.org_id and later.customer_id = e.customer_id
-        and later.seq > e.seq and later.seq <= ${toSeq})
-    order by e.to_owner_id, e.customer_id on conflict do nothing`.execute(trx);
+  // Where nobody has lost a customer, nobody was given one twice.
+  const stays =
+    moved.length > 0
+      ? sql`and not exists (select 1 from ledger as later where later.org_id = ledger.org_id
+          and later.customer_id = ledger.customer_id and later.seq > ledger.seq and later.seq <= ${toSeq})`
+      : sql``;
+  await sql`insert into holding (org_id, owner_id, customer_id) select org_id, to_owner_id, customer_id from ledger
+    where org_id = ${orgId} and seq > ${fromSeq} and seq <= ${toSeq} and to_owner_id is not null ${stays}
+    order by to_owner_id, customer_id on conflict do nothing`.execute(trx);
   await trx.updateTable("holding_settled").set({ seq: toSeq }).where("org_id", "=", orgId).execute();
   return { seq: toSeq, left: org.ledger_seq - toSeq };
 }

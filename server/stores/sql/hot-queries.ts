@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { DAY_MS } from "../../../shared/domain/local-time.ts";
 import { activityColumns } from "../bulk.ts";
 import type { ActivityTable, CustomerTable, HubDatabase, LedgerTable, NumberTable, ReceiptTable } from "../schema.ts";
 import { customerColumns, numberColumns } from "./columns.ts";
@@ -26,9 +27,43 @@ type Row<T> = Selectable<T> & Record<string, string | number | null>;
 const pick = <T extends object>(slots: T, columns: readonly (keyof T)[]): T =>
   Object.fromEntries(columns.map((column) => [column, slots[column]])) as T;
 
-/** The statements of a claim and of every command's frame. */
-export function createHotQueries(db: Kysely<HubDatabase>) {
+/** One event in so many is looked at where the beginning of a day is sought in the ledger. */
+const LOOKED_AT = 64;
+/** By so much a hub's clock may have been set back. */
+const CLOCK_SLACK_MS = DAY_MS;
+
+/**
+ * The statements of a claim and of every command's frame.
+ *
+ * @param indexed have claims an index by their time?
+ */
+export function createHotQueries(db: Kysely<HubDatabase>, indexed: { readonly claimsByTime: boolean }) {
   return {
+    /**
+     * Claims that each user made since an instant, released or not: releasing must not refund a quota (DESIGN §4). All users at once, because
+     * claims lie in the order of time: an index by user would be a page of its own for every claimant of a group.
+     */
+    countClaims: prepare<{ orgId: string; sinceMs: number }, { by_user_id: string | null; count: number }>(
+      db,
+      (slot, q) => {
+        const claims = q
+          .selectFrom("ledger")
+          .select(["by_user_id", (eb) => eb.fn.countAll<number>().as("count")])
+          .where("org_id", "=", slot.orgId)
+          // Literally, so that the index of claims alone is known to do.
+          .where("kind", "=", sql.lit("claimed"))
+          .where("hub_ms", ">=", slot.sinceMs)
+          .groupBy("by_user_id");
+        if (indexed.claimsByTime) return claims;
+        const longBefore = q
+          .selectFrom("ledger")
+          .select((eb) => eb.fn.coalesce(eb.fn.max("seq"), sql.lit(0)).as("seq"))
+          .where("org_id", "=", slot.orgId)
+          .where(sql<boolean>`seq % ${sql.lit(LOOKED_AT)} = 0`)
+          .where((eb) => eb(eb("hub_ms", "+", sql.lit(CLOCK_SLACK_MS)), "<", slot.sinceMs));
+        return claims.where("seq", ">", longBefore);
+      },
+    ),
     findCustomer: prepare<{ orgId: string; customerId: string }, StoredCustomer>(db, (slot, q) =>
       q.selectFrom("customer").selectAll().where("org_id", "=", slot.orgId).where("customer_id", "=", slot.customerId),
     ),
@@ -55,7 +90,8 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
         .where("version", "=", slot.version)
         .returning("customer_id"),
     ),
-    ledgerOf: prepare<
+    /** All that a cool-down looks at. */
+    releasesOf: prepare<
       { orgId: string; customerId: string },
       { event_id: string; kind: string; by_user_id: string | null; hub_ms: number }
     >(db, (slot, q) =>
@@ -63,7 +99,8 @@ export function createHotQueries(db: Kysely<HubDatabase>) {
         .selectFrom("ledger")
         .select(["event_id", "kind", "by_user_id", "hub_ms"])
         .where("org_id", "=", slot.orgId)
-        .where("customer_id", "=", slot.customerId),
+        .where("customer_id", "=", slot.customerId)
+        .where("kind", "=", sql.lit("released")),
     ),
     insertLedger: prepare<Selectable<LedgerTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
       q.insertInto("ledger").values({

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { Insertable, Selectable, Updateable } from "kysely";
 import type { AliasTable, AuditTable, BatchRowTable, BatchTable, PairTable, SettingTable } from "../schema.ts";
 import type { HubReader, HubTransaction } from "../store.ts";
 
@@ -15,23 +15,6 @@ export async function findReceipts(db: HubReader, orgId: string, opIds: string[]
     .where("op_id", "in", opIds)
     .execute();
   return new Map(rows.map((row) => [row.op_id, row.receipt_json]));
-}
-
-/**
- * Claims that each user made since an instant, released or not: releasing must not refund a quota (DESIGN §4). All users at once, because
- * claims lie in the order of time: an index by user would be a page of its own for every claimant of a group.
- */
-export async function countClaims(db: HubReader, orgId: string, sinceMs: number): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom("ledger")
-    .select(["by_user_id", (eb) => eb.fn.countAll<number>().as("count")])
-    .where("org_id", "=", orgId)
-    // Literally, so that the index of claims alone is known to do.
-    .where("kind", "=", sql.lit("claimed"))
-    .where("hub_ms", ">=", sinceMs)
-    .groupBy("by_user_id")
-    .execute();
-  return new Map(rows.flatMap((row) => (row.by_user_id === null ? [] : [[row.by_user_id, Number(row.count)]])));
 }
 
 export async function putSightLoss(

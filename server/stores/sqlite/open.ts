@@ -36,7 +36,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     dialect: "sqlite",
     db,
     read,
-    hot: createHotQueries(db),
+    hot: createHotQueries(db, { claimsByTime: false }),
     transact: (work) => db.transaction().execute(work),
     bulk: createSqliteBulk(writer),
     foreseen: null,
@@ -59,7 +59,8 @@ function open(path: string, readonly: boolean): Database.Database {
     database.pragma("synchronous = FULL");
     database.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
   }
-  database.pragma("cache_size = -65536");
+  // In KiB. A commit behind which pages have changed places walks all that the writer has cached: 0.3 ms for 16 MiB, over 1 ms for 64.
+  database.pragma(`cache_size = ${readonly ? -65_536 : -16_384}`);
   database.pragma("temp_store = MEMORY");
   return database;
 }
