@@ -18,8 +18,9 @@ import { type Body, createSeats, type SimulatedSeat } from "./seats-clients.ts";
 const usage = `npm run bench -- seats [--seats 1000] [--seconds 30] [--drain-seats 500] [--queued 200] [--json FILE]
 
   One hub (SQLite, a process of its own) and so many simulated seats: a socket each, a command every 5 seconds, a heartbeat
-  every 15, a pull when it is welcomed and after each poke. Beside it a bare WebSocket echo at the same rate. Then so many seats send what they
-  queued in an outage, 200 commands a push as a seat does.
+  every 15, a pull when it is welcomed and after each poke. Beside it a bare WebSocket echo at the same rate, and how late the seats, who are one
+  process on the same machine, began their commands by themselves: a part of every delay that is not the hub's. Then so many seats send
+  what they queued in an outage, 200 commands a push as a seat does.
 `;
 const COMMAND_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 15_000;
