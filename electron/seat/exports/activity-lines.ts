@@ -62,7 +62,7 @@ export async function readActivityLines(deps: ActivityLinesDeps, { fromMs, toMs 
         by: nameOf(call.userId),
         executors: nameOf(call.userId),
         result: word("disposition", call.disposition),
-        levelChange: levelTo !== null && levelTo !== levelFrom ? `${levelFrom ?? "-"} → ${levelTo}` : "",
+        levelChange: levelTo !== null && levelTo !== levelFrom ? `${levelFrom ?? "–"} → ${levelTo}` : "",
         seconds: endedAtMs === null ? "" : String(Math.round((endedAtMs - dialledAtMs) / 1000)),
         subject: note?.subject ?? "",
         body: note === undefined ? "" : bodyOf(note),

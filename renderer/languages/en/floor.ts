@@ -50,6 +50,7 @@ export const floor = {
     xlsx: "Excel (.xlsx)",
     csv: "CSV (opens in Excel)",
     hint: "Calls and activities of the whole team; recorded in the audit log",
+    loading: "The first sync is not over: what is exported now is not all",
     order: "The first day is after the last",
   },
 };

@@ -49,6 +49,7 @@ export const floor = {
     xlsx: "Excel 表格（.xlsx）",
     csv: "CSV（Excel 可直接打开）",
     hint: "全团队的通话与往来；导出会记入审计",
+    loading: "首次同步还没完，现在导出会不全",
     order: "开始日期在结束日期之后",
   },
 };

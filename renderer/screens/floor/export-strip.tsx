@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { DAY_MS, fromLocal } from "../../../shared/domain/local-time.ts";
 import { seat } from "../../api/client.ts";
 import { useSettings } from "../../api/use-settings.ts";
+import { useStatus } from "../../api/use-status.ts";
 import strip from "../../components/ask-strip.module.css";
 import { useReturnFocus } from "../../components/ask-strip.tsx";
 import { Button } from "../../components/button.tsx";
@@ -31,6 +32,7 @@ export function ExportStrip(props: { onDone: (fileName: string) => void; onClose
   useReturnFocus(form);
   const fromMs = readDay(from, 0, timeZone);
   const toMs = readDay(to, 1, timeZone);
+  const isLoading = useStatus()?.hub.load != null;
   const isInOrder = fromMs < toMs;
 
   async function run() {
@@ -90,6 +92,8 @@ export function ExportStrip(props: { onDone: (fileName: string) => void; onClose
       <span className={strip.hint}>
         {error !== undefined ? (
           <InlineError error={error} />
+        ) : isInOrder && isLoading ? (
+          <InlineError tone="warn" text={t("floor.export.loading")} />
         ) : isInOrder ? (
           t("floor.export.hint")
         ) : (

@@ -59,7 +59,7 @@ export function PeopleTab() {
     {
       id: "role",
       header: t("team.people.column.role"),
-      minPx: 90,
+      minPx: 104,
       grow: 0,
       rank: 1,
       cell: (p) => <Tag tone={p.role === "agent" ? "grey" : "blue"}>{t.word("role", p.role)}</Tag>,
