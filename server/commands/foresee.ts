@@ -4,60 +4,62 @@ import {
   EVENTS_READ,
   type ForeseenBulk,
   type ForeseenClaim,
-  type ForeseenReceipt,
   type Held,
+  type Opened,
   type Take,
 } from "../stores/bulk.ts";
 import type { LedgerTable } from "../stores/schema.ts";
+import type { Standing } from "../stores/sql/hot-queries.ts";
 import type { HubStore } from "../stores/store.ts";
 import { openForeseen, Unforeseen } from "./group.ts";
 import { ledgerFacts } from "./ledger.ts";
-import { countClaim, type OrgMemory } from "./memory.ts";
+import { countClaim, countOwn, joinOwn, type OrgMemory } from "./memory.ts";
 import { openUnit, type Unit } from "./unit.ts";
 
 /** The chain of a larger group would take longer under the lock than a round trip. */
 const MOST_CLAIMS = 64;
+/** Events of other nodes that the tallies may lack before a group runs under the lock, where they are read. */
+const MOST_UNREAD = EVENTS_READ / 2;
+
+type Claim = Extract<Command, { kind: "claim" }>;
 
 export interface Foreseen {
-  /** In the order of the commands; undefined = its customer was changed meanwhile, and nothing of the command is stored. */
+  /** In the order of the commands; undefined = nothing of this one is stored: it must be decided under the lock. */
   readonly receipts: readonly (Receipt | undefined)[];
   readonly rev: number;
   readonly memory: OrgMemory;
 }
 
 /** May these be decided before the lock? Claims alone, so that none hangs on another's outcome. */
-export function areForeseeable(commands: readonly Command[]): boolean {
+export function areForeseeable(commands: readonly Command[]): commands is readonly Claim[] {
   const customers = new Set(commands.map(({ kind, payload }) => (kind === "claim" ? payload.customerId : "")));
   return !customers.has("") && customers.size === commands.length && commands.length <= MOST_CLAIMS;
 }
 
 /**
- * Runs a group of claims by what can be read without the lock, on the assumption that other nodes do nothing meanwhile but claim other
- * customers and write notes. All that may contradict it is looked at under the lock, in the statement that writes.
+ * Runs a group of claims without reading anything: as if each customer were in the pool, nobody's and like no other, and other nodes did
+ * nothing meanwhile but claim other customers and write notes. All that may contradict it is looked at under the lock, in the statement
+ * that writes. An operation that was answered before fails there at the key of its receipt.
  *
  * @param memory is not changed
  * @returns undefined = to be run under the lock; nothing was written
  */
 export async function foresee(
   store: HubStore & { readonly foreseen: ForeseenBulk },
-  ask: { readonly orgId: string; readonly commands: readonly Command[]; readonly memory: OrgMemory },
+  ask: { readonly orgId: string; readonly commands: readonly Claim[]; readonly memory: OrgMemory },
   clock: { readonly nowMs: number; readonly newId: () => string },
   decide: (unit: Unit) => Promise<readonly Receipt[]>,
 ): Promise<Foreseen | undefined> {
   const { orgId, commands, memory } = ask;
-  const claimIds = commands.flatMap(({ kind, payload }) => (kind === "claim" ? [payload.customerId] : []));
-  const opIds = commands.map((command) => command.opId);
-  const known = { knownRev: memory.rev, knownSeq: memory.seq };
-  const read = await store.foreseen.read({ orgId, opIds, customerIds: claimIds, claimIds, ...known });
-  if (read.receipts.length > 0 || read.events.length >= EVENTS_READ) return undefined;
-  const org = { ...memory.org, rev: memory.rev, ledger_seq: memory.seq };
+  if (memory.org.ledger_seq - memory.seq > MOST_UNREAD) return undefined;
+  const claimIds = commands.map(({ payload }) => payload.customerId);
   let held: Held | undefined;
-  const group = openForeseen(store, claimIds, { ...read, org }, async (all) => {
+  const group = openForeseen(store, claimIds, presume(memory, commands), async (all) => {
     if (all.counters === null) throw new Unforeseen("a part of the group");
     held = all;
   });
-  const { claims, held: holds, ...days } = memory.tallies;
-  const tallies = { ...days, claims: new Map(claims), held: new Map(holds) };
+  const { claims: claimed, held: holds, ...days } = memory.tallies;
+  const tallies = { ...days, claims: new Map(claimed), held: new Map(holds) };
   const unit = await openUnit(group, { orgId, memory: { ...memory, tallies } }, clock);
   let receipts: readonly Receipt[];
   let spare: number;
@@ -69,70 +71,77 @@ export async function foresee(
     if (error instanceof Unforeseen) return undefined;
     throw error;
   }
-  const rows = held === undefined ? undefined : listRows(held, receipts, org.rev);
-  if (rows === undefined || spare < 0) return undefined;
-  const followedSeq = memory.seq + read.events.length;
-  const limits = { knownRev: memory.rev, mostSeq: followedSeq + spare, nowMs: clock.nowMs };
-  const written = await store.foreseen.write({ orgId, ...limits, ...rows });
+  const claims = held === undefined ? undefined : listClaims(held, commands, receipts);
+  const mostSeq = memory.seq + countOwn(memory) + spare;
+  if (claims === undefined || mostSeq < memory.org.ledger_seq) return undefined;
+  const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs: clock.nowMs, claims });
   if (written === undefined) return undefined;
 
-  const { taken, seq } = written;
-  const own = { fromSeq: seq + 1, toSeq: seq + taken.length };
-  const follows = seq === followedSeq;
+  const { counters, others } = written;
+  const { rev, ledger_seq: toSeq } = counters;
+  const won = claims.length - others.size;
   const remembered: OrgMemory = {
     ...(await unit.memory()),
-    org: written.org,
-    rev: written.org.rev,
-    seq: follows ? own.toSeq : followedSeq,
-    own: follows ? undefined : own,
+    org: { ...memory.org, ...counters },
+    rev,
+    ...joinOwn(memory, { fromSeq: toSeq - won + 1, toSeq }),
     steady: true,
   };
-  for (const [at, claim] of rows.claims.entries()) {
-    if (!taken.includes(at)) countClaim(remembered.tallies, claim.ownerId, -1);
-  }
+  let last = rev - REVS_EACH * won;
   const told = receipts.map((receipt, at) => {
-    const claim = rows.receipts[at]?.claim ?? null;
-    if (claim === null) return receipt;
-    const place = taken.indexOf(claim);
-    return place < 0 ? undefined : { ...receipt, rev: written.rev + REVS_EACH * (place + 1) };
+    const other = others.get(at);
+    if (other === undefined) {
+      last += REVS_EACH;
+      return { ...receipt, rev: last };
+    }
+    countClaim(remembered.tallies, claims[at]?.ownerId ?? "", -1);
+    return other === null ? undefined : (JSON.parse(other) as Receipt);
   });
-  return { receipts: told, rev: written.org.rev, memory: remembered };
+  return { receipts: told, rev, memory: remembered };
 }
 
 /** A claim's: one of the customer and one of the event. */
 const REVS_EACH = 2;
 
+/** What would have been read. */
+function presume({ org }: OrgMemory, claims: readonly Claim[]): Opened {
+  const standings = claims.map(({ payload: { customerId }, expectedVersion }): Standing => {
+    const nobodys = { owner_id: null, tracking_since_ms: null, survivor_id: null, binned_at_ms: null, lessee_id: null };
+    const alone = { name_key: "", has_history: 0, has_twin: 0 };
+    return { customer_id: customerId, version: expectedVersion ?? 0, state: "pool", ...nobodys, ...alone };
+  });
+  const nothing = { receipts: [], changes: 0, events: [], customers: [], ledger: [], near: [], unread: [] };
+  return { ...nothing, org, standings };
+}
+
 /** How many claims of other nodes may lie between what was read and the lock, whoever makes them, so that no limit can be passed. */
 async function countSpare({ tallies, settings }: Unit, takes: readonly Take[]): Promise<number> {
   const { claimsPerDay, holdingCap } = settings();
   let spare = Number.MAX_SAFE_INTEGER;
-  for (const { ownerId } of takes) {
+  for (const ownerId of new Set(takes.map((take) => take.ownerId))) {
     const [claims, holds] = [await tallies.claimsToday(ownerId), await tallies.held(ownerId)];
     spare = Math.min(spare, claimsPerDay - claims, holdingCap - holds);
   }
   return Math.min(spare, EVENTS_READ);
 }
 
-/** @returns undefined where there is anything but claims that were won, each with its event, and lost ones */
-function listRows(held: Held, receipts: readonly Receipt[], beforeRev: number) {
+/** @returns undefined where there is anything but claims that were won, each of another seat */
+function listClaims(held: Held, commands: readonly Claim[], receipts: readonly Receipt[]): ForeseenClaim[] | undefined {
   const { takes, ledger, activities, marks, seatSeqs } = held;
-  if (takes.length !== ledger.length || activities.length + marks.length > 0) return undefined;
-  if (receipts.some(({ status }) => status === "refused")) return undefined;
+  if (activities.length + marks.length > 0) return undefined;
+  if ([takes, ledger, seatSeqs].some(({ length }) => length !== commands.length)) return undefined;
   const claims: ForeseenClaim[] = [];
-  for (const [at, event] of ledger.entries()) {
-    const take = takes[at];
-    if (take === undefined || !isClaim(event, take)) return undefined;
-    const { customerId, version, ownerId } = take;
-    claims.push({ customerId, version, ownerId, event, facts: factsOf(event) });
+  for (const [at, { opId, expectedVersion: version, seatSeq }] of commands.entries()) {
+    const [take, event, row] = [takes[at], ledger[at], held.receipts[at]];
+    if (take === undefined || event === undefined || row === undefined || !isClaim(event, take)) return undefined;
+    const { rev } = receipts[at] ?? {};
+    const receipt = row.receipt_json.slice(0, row.receipt_json.lastIndexOf(":") + 1);
+    if (row.op_id !== opId || row.status !== "applied" || `${receipt}${rev}}` !== row.receipt_json) return undefined;
+    const { customerId, ownerId } = take;
+    const who = { ownerId, deviceId: row.device_id, seatSeq };
+    claims.push({ customerId, version, ...who, event, facts: factsOf(event), opId, receipt });
   }
-  const told: ForeseenReceipt[] = [];
-  for (const { receipt_json: text, ...row } of held.receipts) {
-    const rev = receipts[told.length]?.rev ?? 0;
-    const json = text.slice(0, text.lastIndexOf(":") + 1);
-    if (`${json}${rev}}` !== text) return undefined;
-    told.push({ row, json, claim: rev === 0 ? null : (rev - beforeRev) / REVS_EACH - 1 });
-  }
-  return { claims, receipts: told, seatSeqs };
+  return claims;
 }
 
 /** What the statement that writes takes for granted of an event. */

@@ -12,13 +12,18 @@ export interface OrgMemory {
   org: StoredOrg;
   rev: number;
   seq: number;
-  /** Events behind `seq` that the tallies hold already: this node's own. */
-  own: { readonly fromSeq: number; readonly toSeq: number } | undefined;
+  /** Events behind `seq` that the tallies hold already: this node's own, in their order. */
+  own: readonly SeqRange[];
   people: Map<string, StoredUser>;
   settings: TeamSettings;
   tallies: TallyMemory;
   /** The last group, and the one before it, wrote nothing but claims, notes and receipts: it pays to read before the lock. */
   steady: boolean;
+}
+
+export interface SeqRange {
+  readonly fromSeq: number;
+  readonly toSeq: number;
 }
 
 export interface TallyMemory {
@@ -41,7 +46,20 @@ const addClaim = ({ claims }: TallyMemory, userId: string | null, by: number): v
 
 /** Of the events behind `seq`, those that the tallies do not hold yet. The chain has no gaps, so their places are known. */
 export const foreignEvents = ({ seq, own }: OrgMemory, events: readonly NewEvent[]): readonly NewEvent[] =>
-  own === undefined ? events : events.filter((_, at) => seq + 1 + at < own.fromSeq || seq + 1 + at > own.toSeq);
+  own.length === 0
+    ? events
+    : events.filter((_, at) => !own.some(({ fromSeq, toSeq }) => fromSeq <= seq + 1 + at && seq + 1 + at <= toSeq));
+
+export const countOwn = ({ own }: OrgMemory): number =>
+  own.reduce((sum, { fromSeq, toSeq }) => sum + toSeq - fromSeq + 1, 0);
+/** With this node's next events. Those that follow on `seq` need no range. */
+export function joinOwn({ seq, own }: OrgMemory, next: SeqRange): Pick<OrgMemory, "seq" | "own"> {
+  if (next.toSeq < next.fromSeq) return { seq, own };
+  const last = own.at(-1);
+  if (last === undefined) return next.fromSeq === seq + 1 ? { seq: next.toSeq, own } : { seq, own: [next] };
+  if (last.toSeq + 1 < next.fromSeq) return { seq, own: [...own, next] };
+  return { seq, own: [...own.slice(0, -1), { fromSeq: last.fromSeq, toSeq: next.toSeq }] };
+}
 
 /** Carries the tallies over what other nodes have recorded since: every change of owner is an event. */
 export function followEvents(tallies: TallyMemory, events: readonly NewEvent[]): void {

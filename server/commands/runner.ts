@@ -26,8 +26,8 @@ interface Push {
   readonly commands: readonly Command[];
   readonly resolve: (answer: PushAnswer) => void;
   readonly reject: (error: unknown) => void;
-  /** How often it was decided before the lock and came too late. */
-  late: number;
+  /** A group that was decided before the lock has left it out. */
+  readonly left: boolean;
 }
 export interface PushAnswer {
   readonly receipts: Receipt[];
@@ -37,9 +37,6 @@ export interface PushAnswer {
 /** On a busy floor a commit for every command or two would be most of what the hub does; nobody feels these milliseconds. */
 const BUSY_WITHIN_MS = 25;
 const BUSY_GATHER_MS = 8;
-
-/** Then the lock comes first. */
-const MOST_LATE = 3;
 
 /** Commands in one transaction: enough to spread the cost of a commit, few enough that nobody waits long. */
 const GROUP_COMMANDS = 400;
@@ -61,7 +58,13 @@ export function createCommandRunner(deps: RunnerDeps) {
   function push(actor: Actor, commands: readonly Command[]): Promise<PushAnswer> {
     return new Promise((resolve, reject) => {
       const queue = waiting.get(actor.orgId) ?? [];
-      queue.push({ actor, commands: [...commands].sort((a, b) => a.seatSeq - b.seatSeq), resolve, reject, late: 0 });
+      queue.push({
+        actor,
+        commands: [...commands].sort((a, b) => a.seatSeq - b.seatSeq),
+        resolve,
+        reject,
+        left: false,
+      });
       waiting.set(actor.orgId, queue);
       if (!busy.has(actor.orgId)) {
         busy.add(actor.orgId);
@@ -111,17 +114,16 @@ export function createCommandRunner(deps: RunnerDeps) {
   function committed(orgId: string, { memory, rev }: { readonly memory: OrgMemory; readonly rev: number }): void {
     memories.set(orgId, memory);
     deps.onCommit(orgId, rev);
-    settling.reached(orgId, memory.seq);
+    settling.reached(orgId, memory.org.ledger_seq);
   }
 
   /** Decides a group of claims before the lock; false = it must be run under it. */
   async function runForeseen(orgId: string, group: Push[]): Promise<boolean> {
     const memory = memories.get(orgId);
-    const commands = group.flatMap((one) => one.commands);
+    const commands: readonly Command[] = group.flatMap((one) => one.commands);
     if (foreseen === null || memory?.steady !== true) return false;
     // One a push: none may be overtaken by its seat's next.
-    if (commands.length !== group.length || group.some((one) => one.late > MOST_LATE)) return false;
-    if (!areForeseeable(commands)) return false;
+    if (commands.length !== group.length || group.some((one) => one.left) || !areForeseeable(commands)) return false;
     const clock = { nowMs: deps.nowMs(), newId: deps.newId };
     const ask = { orgId, commands, memory };
     let answers: Foreseen | undefined;
@@ -137,13 +139,13 @@ export function createCommandRunner(deps: RunnerDeps) {
     }
     if (answers === undefined) return false;
     committed(orgId, answers);
-    const late: Push[] = [];
+    const left: Push[] = [];
     for (const [index, one] of group.entries()) {
       const receipt = answers.receipts[index];
-      if (receipt === undefined) late.push({ ...one, late: one.late + 1 });
+      if (receipt === undefined) left.push({ ...one, left: true });
       else one.resolve({ receipts: [receipt], rev: answers.rev });
     }
-    waiting.get(orgId)?.unshift(...late);
+    waiting.get(orgId)?.unshift(...left);
     return true;
   }
 

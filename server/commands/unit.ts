@@ -172,10 +172,10 @@ export async function openUnit(
     save: () => group.finish(head),
     /** For the next group, once this one is committed. */
     memory: async (): Promise<OrgMemory> => ({
-      org,
+      org: { ...org, ...head },
       rev: head.rev,
       seq: head.ledger_seq,
-      own: undefined,
+      own: [],
       people,
       settings: settingsStale ? effectiveSettings(await listSettings(trx, orgId)) : settings,
       tallies: counts,

@@ -79,47 +79,48 @@ export interface Bulk {
   write(trx: HubTransaction, orgId: string, held: Held): Promise<void>;
 }
 
-/** Claims that were decided before the lock. Rows carry what does not depend on their place in feed and chain. */
+/**
+ * Claims that were decided without looking at their customers, as if each were in the pool, nobody's and like no other. They carry what
+ * does not depend on their place in feed and chain.
+ */
 export interface ForeseenClaims {
   readonly orgId: string;
   /** They hold where nothing but claims, notes and receipts was written since this rev, and no ledger event behind this seq. */
   readonly knownRev: number;
   readonly mostSeq: number;
   readonly nowMs: number;
+  /** Each of another seat. */
   readonly claims: readonly ForeseenClaim[];
-  readonly receipts: readonly ForeseenReceipt[];
-  readonly seatSeqs: readonly SeatSeq[];
 }
 export interface ForeseenClaim {
   readonly customerId: string;
-  readonly version: number;
+  /** null = whichever it has. */
+  readonly version: number | null;
   readonly ownerId: string;
+  readonly deviceId: string;
+  readonly seatSeq: number;
   readonly event: Pick<LedgerTable, "event_id" | "seat_ms" | "mono_ms">;
   /** As ledgerFacts makes it. */
   readonly facts: string;
-}
-export interface ForeseenReceipt {
-  readonly row: Omit<Selectable<ReceiptTable>, "receipt_json">;
+  readonly opId: string;
   /** The receipt's text up to its rev, which is the last thing in it. */
-  readonly json: string;
-  /** Index of the claim that it belongs to; it is stored only where that one succeeds. null = no claim, and rev 0. */
-  readonly claim: number | null;
+  readonly receipt: string;
 }
 export interface ClaimsWritten {
-  /** The counters before the first of them. Each took two revs (customer, event) and one place in the chain. */
-  readonly rev: number;
-  readonly seq: number;
-  /** The counters behind the last. */
-  readonly org: Selectable<OrgTable>;
-  /** Indexes of those that found their customer as they were decided on. */
-  readonly taken: readonly number[];
+  /** Behind the last of them. Each that was won took two revs (customer, event) and one place in the chain. */
+  readonly counters: Counters & Steady;
+  /** Those that were not won, by index, with the receipt that was stored; null = nothing was, for there is something to decide. */
+  readonly others: ReadonlyMap<number, string | null>;
 }
 
 /** Groups of claims alone, decided before the lock and written in one go under it: no round trip while other nodes wait. */
 export interface ForeseenBulk {
-  /** As `open` reads, without a lock and without the organisation; what it says of events is complete. */
-  read(ask: Omit<OpenAsk, "ahead">): Promise<Omit<Opened, "org">>;
-  /** @returns undefined = they do not hold any more, and nothing was written */
+  /**
+   * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in
+   * the bin or the claimer's already, was released by him before, or shares its number or name with another.
+   *
+   * @returns undefined = they do not hold any more, and nothing was written
+   */
   write(claims: ForeseenClaims): Promise<ClaimsWritten | undefined>;
 }
 

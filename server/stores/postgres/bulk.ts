@@ -50,11 +50,11 @@ const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq, last_seen_a
 const COUNTERS = `update org set rev = $2, ledger_seq = $3, ledger_hash = $4, steady_from = $5, steady_to = $6
   where org_id = $1`;
 
-export const LOCK = "select * from org where org_id = $1 for update";
-export const RECEIPTS = "select op_id, receipt_json from receipt where org_id = $1 and op_id = any($2::text[])";
+const LOCK = "select * from org where org_id = $1 for update";
+const RECEIPTS = "select op_id, receipt_json from receipt where org_id = $1 and op_id = any($2::text[])";
 const CHANGES = `select (select count(*) from "user" where org_id = $1 and rev > $2)
   + (select count(*) from setting where org_id = $1 and rev > $2) as n`;
-export const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
+const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from ledger
   where org_id = $1 and seq > $2 order by seq limit ${EVENTS_READ}`;
 const CUSTOMERS = "select * from customer where org_id = $1 and customer_id = any($2::text[])";
 /** Of these, what may be other than it was at that rev: whoever hangs something on a customer takes no rev. */
@@ -149,17 +149,13 @@ async function openAhead(trx: HubTransaction, ask: OpenAsk): Promise<Opened | un
 }
 
 /** The group's customers; of those to be claimed their events and neighbours. In this order, absent where there are none. */
-export function listReads({
-  orgId,
-  customerIds,
-  claimIds,
-}: Pick<OpenAsk, "orgId" | "customerIds" | "claimIds">): Statement[] {
+function listReads({ orgId, customerIds, claimIds }: Pick<OpenAsk, "orgId" | "customerIds" | "claimIds">): Statement[] {
   const reads = customerIds.length > 0 ? [{ text: CUSTOMERS, values: [orgId, customerIds] }] : [];
   const claims = [LEDGER, NEAR].map((text) => ({ text, values: [orgId, claimIds] }));
   return claimIds.length > 0 ? [...reads, ...claims] : reads;
 }
 /** What these bring, as `Opened` has it. */
-export function readOf(
+function readOf(
   { customerIds }: Pick<OpenAsk, "customerIds">,
   results: readonly StatementResult[],
 ): Pick<Opened, "customers" | "standings" | "ledger" | "near"> {

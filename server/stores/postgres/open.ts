@@ -16,6 +16,8 @@ const READERS = 8;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A node that vanished in the middle of a transaction must not hold the counter row of an organisation for longer. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
+/** Nor one whose computer vanished with half of its statements sent: that one is not idle for the server, it is still being read. */
+const KEEPALIVES = ["set tcp_keepalives_idle = 10", "set tcp_keepalives_interval = 3", "set tcp_keepalives_count = 3"];
 
 /**
  * Opens (and brings up to date) the hub's tables on PostgreSQL or an engine that speaks like it. Several nodes may open
@@ -67,7 +69,8 @@ function connect(url: string, most: number, settings: readonly string[] = []): K
   pool.on("error", () => undefined);
   pool.on("connect", (client) => {
     // Sent before the first query of the connection; an engine that does not know one of them goes without.
-    for (const text of [`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`, ...settings]) {
+    const patience = `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
+    for (const text of [patience, ...KEEPALIVES, ...settings]) {
       client.query(text).catch(() => undefined);
     }
   });
