@@ -1,11 +1,4 @@
-import type {
-  KyselyPlugin,
-  PluginTransformQueryArgs,
-  PluginTransformResultArgs,
-  QueryId,
-  RootOperationNode,
-  UnknownRow,
-} from "kysely";
+import type { KyselyPlugin } from "kysely";
 import type { HubStore, HubTransaction } from "../../server/stores/store.ts";
 
 /**
@@ -75,9 +68,15 @@ const plants: Readonly<Record<PlantName, (store: HubStore) => HubStore>> = {
     return {
       ...store,
       bulk: null,
-      transact: (work) => store.transact((trx) => work(trx.withPlugin(refund(releases)) as HubTransaction)),
       hot: {
         ...store.hot,
+        countClaims: async (trx, since) => {
+          const counts = await store.hot.countClaims(trx, since);
+          return counts.map((row) => ({
+            ...row,
+            count: Number(row.count) - (releases.get(String(row.by_user_id)) ?? 0),
+          }));
+        },
         insertLedger: (trx, event) => {
           const by = String(event.by_user_id);
           if (event.kind === "released") releases.set(by, (releases.get(by) ?? 0) + 1);
@@ -108,25 +107,6 @@ function lateRows(): KyselyPlugin {
       return pages % 3 === 0
         ? { ...result, rows: result.rows.filter((row) => row.rev !== head && row.rev !== head - 1) }
         : result;
-    },
-  };
-}
-
-/** Takes the releases of a user off the count of his claims. */
-function refund(releases: ReadonlyMap<string, number>): KyselyPlugin {
-  const counts = new WeakMap<QueryId, string>();
-  return {
-    transformQuery: ({ node, queryId }: PluginTransformQueryArgs): RootOperationNode => {
-      const text = JSON.stringify(node);
-      const by = /"by_user_id".*?"value":"([^"]+)"/.exec(text)?.[1];
-      if (node.kind === "SelectQueryNode" && text.includes('"claimed"') && by !== undefined) counts.set(queryId, by);
-      return node;
-    },
-    transformResult: async ({ result, queryId }: PluginTransformResultArgs) => {
-      const by = counts.get(queryId);
-      const [first] = result.rows as (UnknownRow & { count?: unknown })[];
-      if (by === undefined || first?.count === undefined) return result;
-      return { ...result, rows: [{ ...first, count: Number(first.count) - (releases.get(by) ?? 0) }] };
     },
   };
 }
