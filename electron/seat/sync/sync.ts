@@ -20,6 +20,7 @@ import type { Notices } from "./notices.ts";
 import { createPoke } from "./poke.ts";
 import { createPush } from "./push.ts";
 import { isRestored, takeEpoch } from "./restored.ts";
+import { topicsOf } from "./topics.ts";
 import { forgetFeed } from "./write-page.ts";
 
 export interface SyncDeps extends IndexKeysDeps {
@@ -52,19 +53,6 @@ const POLL_WITHOUT_POKE_MS = 5_000;
 const LONGEST_RETRY_MS = 15_000;
 /** Failures in a row before a hub of this computer counts as away. */
 const STARTING_TRIES = 4;
-
-const topicsOf: Record<FeedTable, readonly Topic[]> = {
-  customer: ["customer", "queue", "pool", "mine", "bin", "status"],
-  call: ["customer", "status"],
-  activity: ["customer"],
-  callback: ["callbacks", "customer", "queue", "status"],
-  user: ["people"],
-  setting: ["settings"],
-  ledger: ["customer"],
-  batch: ["imports"],
-  pair: ["customer"],
-  lease: ["queue", "customer", "desk"],
-};
 
 /** Keeps this seat and its hub in step: push what waits, pull what is new, again on each poke and by a timer. */
 export function createSync(deps: SyncDeps) {
@@ -266,9 +254,7 @@ export function createSync(deps: SyncDeps) {
   async function announce(tables: ReadonlySet<FeedTable>, customerIds: readonly string[]): Promise<void> {
     await deps.onTables(tables);
     if (!loaded) return;
-    const topics = new Set<Topic>();
-    for (const table of tables) for (const topic of topicsOf[table]) topics.add(topic);
-    emit({ topics: [...topics], ids: [...customerIds] });
+    emit({ topics: topicsOf(tables), ids: [...customerIds] });
   }
 
   /** The hub's time in an answer, and the clocks from before its request. */
@@ -340,9 +326,10 @@ export function createSync(deps: SyncDeps) {
 
   async function recount(): Promise<void> {
     if (stopped) return;
-    const before = counted.waiting;
+    const before = counted;
     counted = await countWaiting(db);
-    if (counted.waiting !== before) emit({ topics: state === "offline" ? ["status", "outages"] : ["status"] });
+    const isSame = counted.waiting === before.waiting && counted.acts === before.acts;
+    if (!isSame) emit({ topics: state === "offline" ? ["status", "outages"] : ["status"] });
   }
 
   return {
