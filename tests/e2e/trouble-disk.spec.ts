@@ -203,13 +203,11 @@ for (const [where, place] of Object.entries(damages)) {
     await agent.restart();
     expect(await agent.client.app.status({})).toMatchObject({
       hub: { waiting },
-      notices: [{ code: "cache-rebuilt", detail: { salvaged: waiting } }],
+      notices: [{ code: "cache-rebuilt", detail: { salvaged: acts } }],
     });
     const kept = readdirSync(join(agent.home, "kept")).filter((name) => name.endsWith("-cache.db"));
     expect(kept).toHaveLength(1);
-    await expect(
-      agent.page.getByText(`本地数据文件损坏，已另存并重新加载；抢救出 ${waiting} 条未上传内容`),
-    ).toBeVisible();
+    await expect(agent.page.getByText(`本地数据文件损坏，已另存并重新加载；抢救出 ${acts} 条未上传内容`)).toBeVisible();
 
     await expect(agent.page.getByText(/连不上团队主机（自 .*请看看主机是否开着/)).toBeVisible();
     await expect(agent.page.getByText(`本机还有 ${acts} 条内容等待上传，没有丢失`)).toBeVisible();

@@ -51,11 +51,11 @@ async function journaled(suits: (held: JournalContent) => boolean): Promise<void
 test("words that the write-ahead log lost come back from the journal, and no number is used twice", async () => {
   await typeNote(seat, firm, "断电前写下的话");
   await journaled((held) => held.commands.some((one) => one.kind === "add-activity"));
-  const { waiting } = (await seat.status()).hub;
+  const { waiting, acts } = (await seat.status()).hub;
   const after = await openTorn();
   expect(await after.status()).toMatchObject({
-    hub: { waiting },
-    notices: [{ code: "cache-behind", detail: { salvaged: waiting } }],
+    hub: { waiting, acts },
+    notices: [{ code: "cache-behind", detail: { salvaged: acts } }],
   });
   await typeNote(after, firm, "断电后写下的话");
   await team.startHubAgain();

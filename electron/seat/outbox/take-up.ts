@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { putDraft, raiseDraftNo, readDrafts } from "../../cache/drafts.ts";
 import { getNumberMeta } from "../../cache/meta.ts";
+import { quietKinds } from "../../cache/outages.ts";
 import { raiseSeatSeq, restoreCommand } from "../../cache/outbox.ts";
 import type { Remains } from "../../cache/remains.ts";
 import type { SeatDatabase } from "../../cache/schema.ts";
@@ -11,6 +12,8 @@ const SEQ_GAP = 10_000;
 
 export interface TakenUp {
   readonly commands: number;
+  /** Those among them that somebody asked for by an act. */
+  readonly acts: number;
   readonly drafts: number;
   /** The cache was whole and older than its journal: the end of its write-ahead log did not survive. */
   readonly behind: boolean;
@@ -36,7 +39,7 @@ export function takeUp(
     const behind = !anew && (journaled.highSeq >= nextSeatSeq || journaled.draftNo > known.draftNo);
     if (!anew && !behind) {
       await raiseSeatSeq(trx, lastSeatSeq);
-      return { commands: 0, drafts: 0, behind };
+      return { commands: 0, acts: 0, drafts: 0, behind };
     }
     const used = Math.max(lastSeatSeq, journaled.highSeq, (remains?.nextSeatSeq ?? 1) - 1);
     if (used > 0) await raiseSeatSeq(trx, used + SEQ_GAP);
@@ -56,7 +59,8 @@ export function takeUp(
     }
     // Leases that were used up or ended in what was lost must not let anybody dial: they wait for the hub's time.
     if (behind) await trx.deleteFrom("meta").where("key", "=", "lease-clock").execute();
-    return { commands: commands.size, drafts, behind };
+    const acts = [...commands.values()].filter(({ kind }) => !quietKinds.includes(kind)).length;
+    return { commands: commands.size, acts, drafts, behind };
   });
 }
 

@@ -80,7 +80,7 @@ export async function openLive(deps: LiveDeps) {
     const salvaged = await takeUp(db, cache.remains, journaled, deps.lastSeatSeq);
     if (salvaged.behind || cache.remains !== undefined) {
       const code = cache.remains === undefined ? "cache-behind" : "cache-rebuilt";
-      notices.put("warn", code, { salvaged: salvaged.commands + salvaged.drafts });
+      notices.put("warn", code, { salvaged: salvaged.acts + salvaged.drafts });
       log.warn({ salvaged, code }, "the cache did not hold all that was written; words were taken up again");
     }
     const journal = createJournal(journalPath, deps.cacheKey);
