@@ -65,5 +65,14 @@ export interface Tallies {
 export type Outcome = Omit<Receipt, "opId" | "rev" | "code" | "detail"> & Partial<Pick<Receipt, "code" | "detail">>;
 export const applied: Outcome = { status: "applied" };
 
+/** Its text is what is stored: the order of the keys is part of it. */
+export const receiptOf = (outcome: Outcome, opId: string, rev: number): Receipt => ({
+  code: null,
+  detail: {},
+  ...outcome,
+  opId,
+  rev,
+});
+
 export type Handler<K extends CommandKind> = (context: CommandContext, payload: PayloadOf<K>) => Promise<Outcome>;
 export type { Standing, StoredCustomer };

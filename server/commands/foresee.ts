@@ -1,173 +1,132 @@
-import type { Selectable } from "kysely";
+import { localDayBounds } from "../../shared/domain/local-time.ts";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
-import {
-  EVENTS_READ,
-  type ForeseenBulk,
-  type ForeseenClaim,
-  type Held,
-  type Opened,
-  type Take,
-} from "../stores/bulk.ts";
-import type { LedgerTable } from "../stores/schema.ts";
-import type { Standing } from "../stores/sql/hot-queries.ts";
-import type { HubStore } from "../stores/store.ts";
-import { openForeseen, Unforeseen } from "./group.ts";
+import { EVENTS_READ, type ForeseenBulk, type ForeseenClaim } from "../stores/bulk.ts";
+import { type Actor, applied, receiptOf } from "./context.ts";
 import { ledgerFacts } from "./ledger.ts";
 import { countClaim, countOwn, joinOwn, type OrgMemory } from "./memory.ts";
-import { openUnit, type Unit } from "./unit.ts";
 
 /** The chain of a larger group would take longer under the lock than a round trip. */
 const MOST_CLAIMS = 64;
 /** Events of other nodes that the tallies may lack before a group runs under the lock, where they are read. */
 const MOST_UNREAD = EVENTS_READ / 2;
+/** A claim's: one of the customer and one of the event. */
+const REVS_EACH = 2;
 
-type Claim = Extract<Command, { kind: "claim" }>;
-
+export interface AskedClaim {
+  readonly actor: Actor;
+  readonly command: Extract<Command, { kind: "claim" }>;
+}
 export interface Foreseen {
-  /** In the order of the commands; undefined = nothing of this one is stored: it must be decided under the lock. */
+  /** In the order of the claims; undefined = nothing of this one is stored: it must be decided under the lock. */
   readonly receipts: readonly (Receipt | undefined)[];
   readonly rev: number;
   readonly memory: OrgMemory;
 }
 
-/** May these be decided before the lock? Claims alone, so that none hangs on another's outcome. */
-export function areForeseeable(commands: readonly Command[]): commands is readonly Claim[] {
-  const customers = new Set(commands.map(({ kind, payload }) => (kind === "claim" ? payload.customerId : "")));
-  return !customers.has("") && customers.size === commands.length && commands.length <= MOST_CLAIMS;
+/**
+ * The claims of these pushes where they may be decided before the lock: claims alone, each of another customer, so that none hangs on
+ * another's outcome, and of another seat, so that none is overtaken by its seat's next.
+ */
+export function findForeseeable(
+  pushes: readonly { readonly actor: Actor; readonly commands: readonly Command[] }[],
+): readonly AskedClaim[] | undefined {
+  if (pushes.length > MOST_CLAIMS) return undefined;
+  const asked: AskedClaim[] = [];
+  const customers = new Set<string>();
+  const seats = new Set<string>();
+  for (const { actor, commands } of pushes) {
+    const [command] = commands;
+    if (command?.kind !== "claim" || commands.length > 1) return undefined;
+    customers.add(command.payload.customerId);
+    seats.add(`${actor.deviceId}/${actor.userId}`);
+    asked.push({ actor, command });
+  }
+  return customers.size === asked.length && seats.size === asked.length ? asked : undefined;
 }
 
 /**
- * Runs a group of claims without reading anything: as if each customer were in the pool, nobody's and like no other, and other nodes did
- * nothing meanwhile but claim other customers and write notes. All that may contradict it is looked at under the lock, in the statement
- * that writes. An operation that was answered before fails there at the key of its receipt.
+ * Decides claims without reading anything, as server/commands/claim.ts would if each customer were in the pool, nobody's and like no other,
+ * and other nodes did nothing meanwhile but claim other customers and write notes: then nothing but the claimer's limits is in the way. All
+ * that may contradict it is looked at under the lock, in the statement that writes. An operation that was answered before fails there at the
+ * key of its receipt.
  *
- * @param memory is not changed
+ * @param ask the memory's tallies go on in the answer's; they are unchanged where there is none
  * @returns undefined = to be run under the lock; nothing was written
  */
 export async function foresee(
-  store: HubStore & { readonly foreseen: ForeseenBulk },
-  ask: { readonly orgId: string; readonly commands: readonly Claim[]; readonly memory: OrgMemory },
+  store: ForeseenBulk,
+  ask: { readonly orgId: string; readonly asked: readonly AskedClaim[]; readonly memory: OrgMemory },
   clock: { readonly nowMs: number; readonly newId: () => string },
-  decide: (unit: Unit) => Promise<readonly Receipt[]>,
 ): Promise<Foreseen | undefined> {
-  const { orgId, commands, memory } = ask;
+  const { orgId, asked, memory } = ask;
+  const { nowMs, newId } = clock;
   if (memory.org.ledger_seq - memory.seq > MOST_UNREAD) return undefined;
-  const claimIds = commands.map(({ payload }) => payload.customerId);
-  let held: Held | undefined;
-  const group = openForeseen(store, claimIds, presume(memory, commands), async (all) => {
-    if (all.counters === null) throw new Unforeseen("a part of the group");
-    held = all;
-  });
-  const { claims: claimed, held: holds, ...days } = memory.tallies;
-  const tallies = { ...days, claims: new Map(claimed), held: new Map(holds) };
-  const unit = await openUnit(group, { orgId, memory: { ...memory, tallies } }, clock);
-  let receipts: readonly Receipt[];
-  let spare: number;
-  try {
-    receipts = await decide(unit);
-    await unit.save();
-    spare = await countSpare(unit, held?.takes ?? []);
-  } catch (error) {
-    if (error instanceof Unforeseen) return undefined;
-    throw error;
-  }
-  const claims = held === undefined ? undefined : listClaims(held, commands, receipts);
-  const mostSeq = memory.seq + countOwn(memory) + spare;
-  if (claims === undefined || mostSeq < memory.org.ledger_seq) return undefined;
-  const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs: clock.nowMs, claims });
+  const mostSeq = memory.seq + countOwn(memory) + countSpare(memory, asked, nowMs);
+  if (mostSeq < memory.org.ledger_seq) return undefined;
+  const claims = asked.map((one) => toForeseen(one, newId(), nowMs));
+  const written = await store.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims });
   if (written === undefined) return undefined;
 
   const { counters, others } = written;
   const { rev, ledger_seq: toSeq } = counters;
   const won = claims.length - others.size;
-  const remembered: OrgMemory = {
-    ...(await unit.memory()),
-    org: { ...memory.org, ...counters },
-    rev,
-    ...joinOwn(memory, { fromSeq: toSeq - won + 1, toSeq }),
-    steady: true,
-  };
   let last = rev - REVS_EACH * won;
-  const told = receipts.map((receipt, at) => {
+  const receipts = claims.map(({ ownerId, opId }, at) => {
     const other = others.get(at);
-    if (other === undefined) {
-      last += REVS_EACH;
-      return { ...receipt, rev: last };
-    }
-    countClaim(remembered.tallies, claims[at]?.ownerId ?? "", -1);
-    return other === null ? undefined : (JSON.parse(other) as Receipt);
+    if (other !== undefined) return other === null ? undefined : (JSON.parse(other) as Receipt);
+    last += REVS_EACH;
+    countClaim(memory.tallies, ownerId, 1);
+    return receiptOf(applied, opId, last);
   });
-  return { receipts: told, rev, memory: remembered };
+  const own = joinOwn(memory, { fromSeq: toSeq - won + 1, toSeq });
+  return { receipts, rev, memory: { ...memory, org: { ...memory.org, ...counters }, rev, ...own } };
 }
 
-/** A claim's: one of the customer and one of the event. */
-const REVS_EACH = 2;
-
-/** What would have been read. */
-function presume({ org }: OrgMemory, claims: readonly Claim[]): Opened {
-  const standings = claims.map(({ payload: { customerId }, expectedVersion }): Standing => {
-    const nobodys = { owner_id: null, tracking_since_ms: null, survivor_id: null, binned_at_ms: null, lessee_id: null };
-    const alone = { name_key: "", has_history: 0, has_twin: 0 };
-    return { customer_id: customerId, version: expectedVersion ?? 0, state: "pool", ...nobodys, ...alone };
-  });
-  const nothing = { receipts: [], changes: 0, events: [], customers: [], ledger: [], near: [], unread: [] };
-  return { ...nothing, org, standings };
-}
-
-/** How many claims of other nodes may lie between what was read and the lock, whoever makes them, so that no limit can be passed. */
-async function countSpare({ tallies, settings }: Unit, takes: readonly Take[]): Promise<number> {
-  const { claimsPerDay, holdingCap } = settings();
-  let spare = Number.MAX_SAFE_INTEGER;
-  for (const ownerId of new Set(takes.map((take) => take.ownerId))) {
-    const [claims, holds] = [await tallies.claimsToday(ownerId), await tallies.held(ownerId)];
-    spare = Math.min(spare, claimsPerDay - claims, holdingCap - holds);
+/**
+ * How many claims of other nodes may lie between what was read and the lock, whoever makes them, so that no limit can be passed.
+ *
+ * @returns -Infinity where a limit is passed without them, or may be: something of the tallies is not known
+ */
+function countSpare({ tallies, settings }: OrgMemory, asked: readonly AskedClaim[], nowMs: number): number {
+  const { claimsPerDay, holdingCap, timeZone } = settings;
+  if (localDayBounds(nowMs, timeZone).fromMs !== tallies.dayFromMs) return Number.NEGATIVE_INFINITY;
+  const taking = new Map<string, number>();
+  for (const { actor } of asked) taking.set(actor.userId, (taking.get(actor.userId) ?? 0) + 1);
+  let spare = EVENTS_READ;
+  for (const [userId, count] of taking) {
+    const claims = tallies.claims.get(userId) ?? 0;
+    const held = tallies.held.get(userId) ?? Number.POSITIVE_INFINITY;
+    spare = Math.min(spare, claimsPerDay - claims - count, holdingCap - held - count);
   }
-  return Math.min(spare, EVENTS_READ);
+  return spare < 0 ? Number.NEGATIVE_INFINITY : spare;
 }
 
-/** @returns undefined where there is anything but claims that were won, each of another seat */
-function listClaims(held: Held, commands: readonly Claim[], receipts: readonly Receipt[]): ForeseenClaim[] | undefined {
-  const { takes, ledger, activities, marks, seatSeqs } = held;
-  if (activities.length + marks.length > 0) return undefined;
-  if ([takes, ledger, seatSeqs].some(({ length }) => length !== commands.length)) return undefined;
-  const claims: ForeseenClaim[] = [];
-  for (const [at, { opId, expectedVersion: version, seatSeq }] of commands.entries()) {
-    const [take, event, row] = [takes[at], ledger[at], held.receipts[at]];
-    if (take === undefined || event === undefined || row === undefined || !isClaim(event, take)) return undefined;
-    const { rev } = receipts[at] ?? {};
-    const receipt = row.receipt_json.slice(0, row.receipt_json.lastIndexOf(":") + 1);
-    if (row.op_id !== opId || row.status !== "applied" || `${receipt}${rev}}` !== row.receipt_json) return undefined;
-    const { customerId, ownerId } = take;
-    const who = { ownerId, deviceId: row.device_id, seatSeq };
-    claims.push({ customerId, version, ...who, event, facts: factsOf(event), opId, receipt });
-  }
-  return claims;
-}
-
-/** What the statement that writes takes for granted of an event. */
-const isClaim = (event: Selectable<LedgerTable>, { customerId, ownerId, nowMs }: Take): boolean =>
-  event.customer_id === customerId &&
-  event.kind === "claimed" &&
-  event.from_owner_id === null &&
-  event.to_owner_id === ownerId &&
-  event.by_user_id === ownerId &&
-  event.rule === "claim" &&
-  event.reason === "" &&
-  event.other_customer_id === null &&
-  event.hub_ms === nowMs;
-
-const factsOf = (event: Selectable<LedgerTable>): string =>
-  ledgerFacts({
-    eventId: event.event_id,
-    customerId: event.customer_id,
-    kind: event.kind,
-    fromOwnerId: event.from_owner_id,
-    toOwnerId: event.to_owner_id,
-    byUserId: event.by_user_id,
-    rule: event.rule,
-    reason: event.reason,
-    otherCustomerId: event.other_customer_id,
-    hubMs: event.hub_ms,
-    seatMs: event.seat_ms,
-    monoMs: event.mono_ms,
+function toForeseen({ actor, command }: AskedClaim, eventId: string, nowMs: number): ForeseenClaim {
+  const { customerId } = command.payload;
+  const facts = ledgerFacts({
+    eventId,
+    customerId,
+    kind: "claimed",
+    fromOwnerId: null,
+    toOwnerId: actor.userId,
+    byUserId: actor.userId,
+    rule: "claim",
+    reason: "",
+    otherCustomerId: null,
+    hubMs: nowMs,
+    seatMs: command.wallMs,
+    monoMs: command.monoMs,
   });
+  return {
+    customerId,
+    version: command.expectedVersion,
+    ownerId: actor.userId,
+    deviceId: actor.deviceId,
+    seatSeq: command.seatSeq,
+    eventId,
+    seatMs: command.wallMs,
+    monoMs: command.monoMs,
+    facts,
+    opId: command.opId,
+  };
+}

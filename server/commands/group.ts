@@ -140,27 +140,6 @@ async function openHeld(store: HubStore, inner: HubTransaction, ask: GroupAsk): 
   return holdBack(store.hot, inner, ask.claimIds, opened, (held) => bulk.write(inner, ask.orgId, held));
 }
 
-/** Any statement of a handler that what was read ahead does not answer. */
-export class Unforeseen extends Error {
-  override readonly name = "Unforeseen";
-}
-
-/**
- * A group outside of any transaction, on what was read: a statement that it does not answer throws Unforeseen, and what would be
- * written goes to `write`.
- */
-export function openForeseen(
-  store: HubStore,
-  claimIds: readonly string[],
-  opened: Opened,
-  write: (held: Held) => Promise<void>,
-): Group {
-  const nowhere = watchTransaction(store.db, (text) => {
-    throw new Unforeseen(text);
-  });
-  return holdBack(store.hot, nowhere, claimIds, opened, write);
-}
-
 function holdBack(
   hot: HotQueries,
   inner: HubTransaction,

@@ -2,8 +2,8 @@ import type { Logger } from "pino";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
 import type { HubStore, HubTransaction } from "../stores/store.ts";
-import type { Actor } from "./context.ts";
-import { areForeseeable, type Foreseen, foresee } from "./foresee.ts";
+import { type Actor, receiptOf } from "./context.ts";
+import { type Foreseen, findForeseeable, foresee } from "./foresee.ts";
 import { openGroup } from "./group.ts";
 import { runCommand } from "./handlers.ts";
 import type { OrgMemory } from "./memory.ts";
@@ -120,17 +120,12 @@ export function createCommandRunner(deps: RunnerDeps) {
   /** Decides a group of claims before the lock; false = it must be run under it. */
   async function runForeseen(orgId: string, group: Push[]): Promise<boolean> {
     const memory = memories.get(orgId);
-    const commands: readonly Command[] = group.flatMap((one) => one.commands);
-    if (foreseen === null || memory?.steady !== true) return false;
-    // One a push: none may be overtaken by its seat's next.
-    if (commands.length !== group.length || group.some((one) => one.left) || !areForeseeable(commands)) return false;
-    const clock = { nowMs: deps.nowMs(), newId: deps.newId };
-    const ask = { orgId, commands, memory };
+    if (foreseen === null || memory?.steady !== true || group.some((one) => one.left)) return false;
+    const asked = findForeseeable(group);
+    if (asked === undefined) return false;
     let answers: Foreseen | undefined;
     try {
-      answers = await foresee({ ...store, foreseen }, ask, clock, async (unit) =>
-        (await decide(unit, group, clock.nowMs, false)).flat(),
-      );
+      answers = await foresee(foreseen, { orgId, asked, memory }, { nowMs: deps.nowMs(), newId: deps.newId });
     } catch (error) {
       // Whether it was committed is found out under the lock: by the receipts.
       log.debug({ err: error }, "a group of claims could not be decided before the lock");
@@ -206,7 +201,7 @@ export function createCommandRunner(deps: RunnerDeps) {
     try {
       const outcome = await runCommand(context, command);
       const rev = unit.rev() > mark.rev ? unit.rev() : 0;
-      receipt = { code: null, detail: {}, ...outcome, opId: command.opId, rev };
+      receipt = receiptOf(outcome, command.opId, rev);
       await group.keep();
     } catch (error) {
       if (!(error instanceof Refusal) && !plain) throw error;

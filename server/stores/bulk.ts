@@ -99,12 +99,12 @@ export interface ForeseenClaim {
   readonly ownerId: string;
   readonly deviceId: string;
   readonly seatSeq: number;
-  readonly event: Pick<LedgerTable, "event_id" | "seat_ms" | "mono_ms">;
-  /** As ledgerFacts makes it. */
+  readonly eventId: string;
+  readonly seatMs: number;
+  readonly monoMs: number;
+  /** As ledgerFacts makes it of a claim. */
   readonly facts: string;
   readonly opId: string;
-  /** The receipt's text up to its rev, which is the last thing in it. */
-  readonly receipt: string;
 }
 export interface ClaimsWritten {
   /** Behind the last of them. Each that was won took two revs (customer, event) and one place in the chain. */

@@ -43,8 +43,7 @@ async function asked(customerIds: readonly string[]): Promise<ForeseenClaims> {
     const when = { hubMs: nowMs, seatMs: nowMs, monoMs: at };
     return {
       ...{ customerId, version: customerId === "version" ? 7 : null, ownerId: "wang" },
-      ...{ deviceId: `desk-${at}`, seatSeq: 1, opId, receipt: `{"opId":"${opId}","rev":` },
-      event: { event_id: eventId, seat_ms: nowMs, mono_ms: at },
+      ...{ deviceId: `desk-${at}`, seatSeq: 1, opId, eventId, seatMs: nowMs, monoMs: at },
       facts: ledgerFacts({ eventId, customerId, kind: "claimed", otherCustomerId: null, ...by, ...when }),
     };
   });

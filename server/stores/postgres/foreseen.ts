@@ -36,19 +36,19 @@ const CLAIMS = `with recursive o as materialized (
         and (t.version is null or c.version = t.version)
         and t.i::text = any(string_to_array(current_setting('fairdial.alone'), ',')), false) as free
     from o cross join unnest($5::text[], $6::integer[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::bigint[],
-        $12::double precision[], $13::text[], $14::text[], $15::text[]) with ordinality
-        as t (customer_id, version, owner_id, device_id, seat_seq, event_id, seat_ms, mono_ms, facts, op_id, receipt, i)
+        $12::double precision[], $13::text[], string_to_array($14, E'\\n')) with ordinality
+        as t (customer_id, version, owner_id, device_id, seat_seq, event_id, seat_ms, mono_ms, op_id, facts, i)
       left join customer c on c.org_id = $1 and c.customer_id = t.customer_id),
-  chain (i, free, rev, seq, prev, hash, customer_id, owner_id, device_id, seat_seq, event_id, seat_ms, mono_ms, op_id, receipt,
+  chain (i, free, rev, seq, prev, hash, customer_id, owner_id, device_id, seat_seq, event_id, seat_ms, mono_ms, op_id,
       holder_id, since_ms) as (
     select 0::bigint, false, rev, ledger_seq, ''::text, ledger_hash, null::text, null::text, null::text, null::bigint, null::text,
-      null::bigint, null::double precision, null::text, null::text, null::text, null::bigint
+      null::bigint, null::double precision, null::text, null::text, null::bigint
     from o
     union all
     select f.i, f.free, c.rev + case when f.free then 2 else 0 end, c.seq + case when f.free then 1 else 0 end, c.hash,
       case when f.free then encode(sha256(convert_to(
-        '["' || c.hash || '",' || $16::text || ',' || (c.seq + 1) || ',' || f.facts, 'UTF8')), 'hex') else c.hash end,
-      f.customer_id, f.owner_id, f.device_id, f.seat_seq, f.event_id, f.seat_ms, f.mono_ms, f.op_id, f.receipt,
+        '["' || c.hash || '",' || $15::text || ',' || (c.seq + 1) || ',' || f.facts, 'UTF8')), 'hex') else c.hash end,
+      f.customer_id, f.owner_id, f.device_id, f.seat_seq, f.event_id, f.seat_ms, f.mono_ms, f.op_id,
       f.holder_id, f.tracking_since_ms
     from chain c join found f on f.i = c.i + 1),
   taken as (update customer c set state = 'owned', owner_id = f.owner_id, tracking_since_ms = $4::bigint,
@@ -61,7 +61,8 @@ const CLAIMS = `with recursive o as materialized (
     from chain f where f.free),
   told as (insert into receipt (org_id, op_id, device_id, user_id, seat_seq, kind, status, receipt_json, at_ms)
     select $1, f.op_id, f.device_id, f.owner_id, f.seat_seq, 'claim', case when f.free then 'applied' else 'lost' end,
-      case when f.free then f.receipt || f.rev || '}' else '{"code":"claimed","detail":{"ownerName":' || to_json(coalesce(
+      case when f.free then '{"code":null,"detail":{},"status":"applied","opId":' || to_json(f.op_id) || ',"rev":' || f.rev || '}'
+        else '{"code":"claimed","detail":{"ownerName":' || to_json(coalesce(
           (select u.name from "user" u where u.org_id = $1 and u.user_id = f.holder_id), '')) || ',"sinceMs":'
           || f.since_ms || '},"status":"lost","opId":' || to_json(f.op_id) || ',"rev":0}' end, $4::bigint
     from chain f where f.free or f.holder_id is not null
@@ -70,7 +71,7 @@ const CLAIMS = `with recursive o as materialized (
     from chain f
     where d.org_id = $1 and d.device_id = f.device_id and d.user_id = f.owner_id and d.last_seat_seq < f.seat_seq)
   update org set rev = c.rev, ledger_seq = c.seq, ledger_hash = c.hash, steady_to = c.rev
-  from chain c where org.org_id = $1 and c.i = $17
+  from chain c where org.org_id = $1 and c.i = $16
   returning org.rev, org.ledger_seq, org.ledger_hash, org.steady_from, org.steady_to,
     (select json_agg(json_build_array(f.i - 1, t.receipt_json))::text
       from found f left join told t on t.op_id = f.op_id where not f.free) as others`;
@@ -97,12 +98,11 @@ export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
 function listValues({ orgId, knownRev, mostSeq, nowMs, claims }: ForeseenClaims): unknown[] {
   return [
     ...[orgId, knownRev, mostSeq, nowMs],
-    ...columnsOf(["customerId", "version", "ownerId", "deviceId", "seatSeq"], claims),
     ...columnsOf(
-      ["event_id", "seat_ms", "mono_ms"],
-      claims.map((claim) => claim.event),
+      ["customerId", "version", "ownerId", "deviceId", "seatSeq", "eventId", "seatMs", "monoMs", "opId"],
+      claims,
     ),
-    ...columnsOf(["facts", "opId", "receipt"], claims),
+    claims.map((claim) => claim.facts).join("\n"),
     ...[JSON.stringify(orgId), claims.length],
   ];
 }
