@@ -56,6 +56,7 @@ test("a bought list comes back with who is known, who is twice in it and who is 
         attempts_today: 0,
         created_at_ms: 0,
         has_history: 0,
+        shares_keys: 0,
       })
       .execute();
     await putDuplicateKeys(trx, "o", ["c1"]);

@@ -180,6 +180,7 @@ function customerRow(no: number, rev: number, nowMs: number): Insertable<Custome
     created_by_user_id: null,
     edited_by_user_id: null,
     has_history: 0,
+    shares_keys: 0,
   } as Insertable<CustomerTable>;
 }
 

@@ -90,6 +90,7 @@ async function putPart(trx: HubTransaction, rows: readonly number[], filling: Fi
       created_by_user_id: null,
       edited_by_user_id: null,
       has_history: 0,
+      shares_keys: 1,
     });
     for (const [position, contact] of row.contacts.entries()) {
       contacts.push({

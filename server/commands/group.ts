@@ -150,8 +150,7 @@ function holdBack(
   const customers = new Map<string, StoredCustomer>(opened.customers.map((row) => [row.customer_id, row]));
   const standings = new Map<string, Standing>(opened.standings.map((row) => [row.customer_id, row]));
   const ledger = Map.groupBy(opened.ledger, (event) => event.customer_id);
-  const near = Map.groupBy(opened.near, (pair) => pair.customer_id);
-  /** Whose ledger and neighbours are known. */
+  /** Whose releases are known. */
   const unread = new Set(opened.unread);
   const explored = new Set(claimIds.filter((id) => !unread.has(id)));
   /** Of commands that have ended; of the one that runs; and of the former, what was written inside the latter's savepoint. */
@@ -206,7 +205,6 @@ function holdBack(
     customers.clear();
     standings.clear();
     ledger.clear();
-    near.clear();
     explored.clear();
   }
 
@@ -240,10 +238,8 @@ function holdBack(
       const known = explored.has(key.customerId) ? (ledger.get(key.customerId) ?? []) : undefined;
       return known ?? hot.releasesOf(isRecorded(key.customerId) ? trx : inner, key);
     },
-    sharesKeys: async (_trx, key) => {
-      if (!explored.has(key.customerId)) return hot.sharesKeys(inner, key);
-      return (near.get(key.customerId) ?? []).map((pair) => ({ customer_id: pair.other_id }));
-    },
+    // Held back is nothing by which it would find others.
+    sharesKeys: (_trx, key) => hot.sharesKeys(inner, key),
     takeFromPool: async (_trx, take) => {
       const known = customers.get(take.customerId) ?? standings.get(take.customerId);
       if (known === undefined) return hot.takeFromPool(trx, take);

@@ -5,7 +5,7 @@ import { maskNumber, parseNumbers } from "../../shared/duplicates/numbers.ts";
 import { listNumbersInName } from "../../shared/duplicates/numbers-in-name.ts";
 import type { DuplicateProbe } from "../../shared/duplicates/types.ts";
 import type { NumberTable } from "../stores/schema.ts";
-import { insertCustomer } from "../stores/sql/customers.ts";
+import { insertCustomer, markSharing } from "../stores/sql/customers.ts";
 import { nameKey, putDuplicateKeys } from "../stores/sql/duplicate-index.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -106,6 +106,7 @@ export async function storeCustomer(
 ): Promise<void> {
   const { trx, actor, nowMs } = context;
   const { typed } = draft;
+  const key = { orgId: actor.orgId, customerId: typed.customerId, nameKey: nameKey(typed.name) };
   await insertCustomer(
     trx,
     context.hot,
@@ -115,7 +116,7 @@ export async function storeCustomer(
       rev: context.nextRev(),
       version: 1,
       name: typed.name,
-      name_key: nameKey(typed.name),
+      name_key: key.nameKey,
       state: to.ownerId === null ? "pool" : "owned",
       pool: typed.pool,
       owner_id: to.ownerId,
@@ -159,6 +160,7 @@ export async function storeCustomer(
       lessee_id: null,
       deal_after_ms: 0,
       has_twin: 0,
+      shares_keys: 0,
     },
     typed.contacts.map((contact, position) => ({
       org_id: actor.orgId,
@@ -171,5 +173,6 @@ export async function storeCustomer(
     })),
     draft.numbers,
   );
+  await markSharing(trx, context.hot, key);
   await putDuplicateKeys(trx, actor.orgId, [typed.customerId]);
 }

@@ -8,7 +8,7 @@ export interface OpenAsk {
   readonly opIds: readonly string[];
   /** Customers that the group will ask for. */
   readonly customerIds: readonly string[];
-  /** Those of them that it will claim: with their releases and what shares their keys. */
+  /** Those of them that it will claim: with their releases. */
   readonly claimIds: readonly string[];
   /** Rev and ledger seq up to which the caller knows people, settings and tallies already. */
   readonly knownRev: number;
@@ -29,9 +29,7 @@ export interface Opened {
   readonly standings: readonly Standing[];
   /** Of those to be claimed, their releases at least. */
   readonly ledger: readonly (LedgerFact & { customer_id: string })[];
-  /** Other customers with a number or the full name of one of these. */
-  readonly near: readonly { customer_id: string; other_id: string }[];
-  /** Those to be claimed of which neither `ledger` nor `near` says anything. */
+  /** Those to be claimed of which `ledger` says nothing. */
   readonly unread: readonly string[];
 }
 /** More than other nodes record between two groups; beyond it counting anew is no dearer than following. */

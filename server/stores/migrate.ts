@@ -13,6 +13,7 @@ import * as hub0010 from "../../migrations/server/0010-duplicate-keys-version.ts
 import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
 import * as hub0012 from "../../migrations/server/0012-holdings.ts";
 import * as hub0013 from "../../migrations/server/0013-lean-claims.ts";
+import * as hub0014 from "../../migrations/server/0014-shared-keys.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
@@ -30,6 +31,7 @@ const migrations = [
   hub0011,
   hub0012,
   hub0013,
+  hub0014,
 ];
 
 /** The schema version that this code reads and writes. */

@@ -118,6 +118,8 @@ export interface CustomerTable {
   deal_after_ms: Generated<number>;
   /** Another record of the same firm is known: a claim asks the duplicate engine. */
   has_twin: Generated<number>;
+  /** May another customer have one of its numbers, or its full name? Where not, a claim need not look. Every writer of numbers and names calls markSharing. */
+  shares_keys: Flag;
 }
 export interface ContactTable {
   org_id: string;

@@ -185,6 +185,15 @@ async function listRows({ read }: HubStore, nameless: boolean): Promise<Record<s
   return rows;
 }
 
+/** Whoever has a number or the full name of another and is not marked as such: a claim would not look for the other. */
+async function listUnmarked({ read }: HubStore): Promise<unknown[]> {
+  const { rows } = await sql`select c.customer_id from customer c where c.shares_keys = 0 and (
+      exists (select 1 from customer o where o.name_key = c.name_key and o.customer_id <> c.customer_id)
+      or exists (select 1 from number m join number o on o.hash = m.hash and o.customer_id <> m.customer_id
+        where m.customer_id = c.customer_id))`.execute(read);
+  return rows;
+}
+
 async function tell(open: OpenStore, rounds: readonly (readonly Push[])[]) {
   const hub = await openCommandHub(open);
   try {
@@ -201,6 +210,7 @@ async function tell(open: OpenStore, rounds: readonly (readonly Push[])[]) {
       receipts.push(...(await Promise.all(pushes.map(({ by, commands }) => hub.push(by, commands)))));
       hub.setClock(hub.nowMs() + no * 40_000);
     }
+    expect(await listUnmarked(hub.store())).toEqual([]);
     return { receipts, rows: await listRows(hub.store(), false) };
   } finally {
     await hub.close();

@@ -9,6 +9,7 @@ import { countHoldings, countOwned, listOwned, settleHoldings } from "../../serv
 import { findRev, lockOrg, saveCounters } from "../../server/stores/sql/organisation.ts";
 import { DUPLICATE_KEYS_VERSION } from "../../shared/duplicates/keys.ts";
 import { type CommandHub, type OpenStore, openCommandHub } from "../helpers/command-hub.ts";
+import { mobile, newCustomer } from "../helpers/new-customer.ts";
 
 /** What every store behind server/stores/store.ts must do, whatever engine it stands on. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -171,6 +172,28 @@ export function describeStore(name: string, open: OpenStore): void {
         { owner_id: "wang", customer_id: "c3" },
         { owner_id: "zhao", customer_id: "c2" },
       ]);
+    });
+
+    test("who may share a number or the full name with another is marked by every write that can bring it about, on both sides", async () => {
+      const marked = async () => {
+        const all = hub.store().read.selectFrom("customer").select("customer_id").where("shares_keys", "=", 1);
+        return (await all.orderBy("customer_id").execute()).map((row) => row.customer_id);
+      };
+      await hub.pooled("c1", { name: "海纳塑料有限公司", numbers: [mobile("n1", "13800010001")] });
+      await hub.pooled("c2", { name: "光明电子有限公司", numbers: [mobile("n2", "13800010002")] });
+      await hub.pooled("c3", { name: "远东五金有限公司", numbers: [mobile("n3", "13800010003")] });
+      expect(await marked()).toEqual([]);
+      await hub.run("li", "put-number", { customerId: "c2", number: { ...mobile("m", "13800010003"), dead: false } });
+      expect(await marked()).toEqual(["c2", "c3"]);
+      const namesake = newCustomer("c4", { name: "海纳塑料有限公司", numbers: [mobile("n4", "13800010004")] });
+      const entered = await hub.run("li", "enter", { customer: namesake, claim: false, decidedDifferent: ["c1"] });
+      expect(entered.status).toBe("applied");
+      expect(await marked()).toEqual(["c1", "c2", "c3", "c4"]);
+      await hub.pooled("c5", { name: "天工模具有限公司", numbers: [mobile("n5", "13800010005")] });
+      await hub.pooled("c6", { name: "长江包装有限公司", numbers: [mobile("n6", "13800010006")] });
+      const renamed = { field: "name", from: "长江包装有限公司", to: "天工模具有限公司" } as const;
+      await hub.run("li", "edit", { customerId: "c6", changes: [renamed] });
+      expect(await marked()).toEqual(["c1", "c2", "c3", "c4", "c5", "c6"]);
     });
 
     test("keys of the duplicate check that older rules have made are made anew from where a stop broke it off, once", async () => {

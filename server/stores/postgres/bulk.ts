@@ -60,15 +60,8 @@ const CUSTOMERS = "select * from customer where org_id = $1 and customer_id = an
 /** Of these, what may be other than it was at that rev: whoever hangs something on a customer takes no rev. */
 const CHANGED = `select * from customer
   where org_id = $1 and customer_id = any($2::text[]) and (rev > $3 or has_history = 1)`;
-const LEDGER = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
-  where org_id = $1 and customer_id = any($2::text[])`;
-const NEAR = `select c.customer_id, o.customer_id as other_id from customer c
-    join customer o on o.org_id = c.org_id and o.name_key = c.name_key and o.customer_id <> c.customer_id
-    where c.org_id = $1 and c.customer_id = any($2::text[])
-  union all
-  select m.customer_id, o.customer_id as other_id from number m
-    join number o on o.org_id = m.org_id and o.hash = m.hash and o.customer_id <> m.customer_id
-    where m.org_id = $1 and m.customer_id = any($2::text[])`;
+const RELEASES = `select customer_id, event_id, kind, by_user_id, hub_ms from ledger
+  where org_id = $1 and customer_id = any($2::text[]) and kind = 'released'`;
 
 /** Arrays and round trips: a group costs the same few statements however many commands it holds. */
 export const postgresBulk: Bulk = {
@@ -148,20 +141,19 @@ async function openAhead(trx: HubTransaction, ask: OpenAsk): Promise<Opened | un
   };
 }
 
-/** The group's customers; of those to be claimed their events and neighbours. In this order, absent where there are none. */
+/** The group's customers; of those to be claimed their releases. In this order, absent where there are none. */
 function listReads({ orgId, customerIds, claimIds }: Pick<OpenAsk, "orgId" | "customerIds" | "claimIds">): Statement[] {
   const reads = customerIds.length > 0 ? [{ text: CUSTOMERS, values: [orgId, customerIds] }] : [];
-  const claims = [LEDGER, NEAR].map((text) => ({ text, values: [orgId, claimIds] }));
-  return claimIds.length > 0 ? [...reads, ...claims] : reads;
+  return claimIds.length > 0 ? [...reads, { text: RELEASES, values: [orgId, claimIds] }] : reads;
 }
 /** What these bring, as `Opened` has it. */
 function readOf(
   { customerIds }: Pick<OpenAsk, "customerIds">,
   results: readonly StatementResult[],
-): Pick<Opened, "customers" | "standings" | "ledger" | "near"> {
-  const [ledger, near] = customerIds.length > 0 ? results.slice(1) : results;
+): Pick<Opened, "customers" | "standings" | "ledger"> {
+  const [releases] = customerIds.length > 0 ? results.slice(1) : results;
   const customers = customerIds.length > 0 ? rowsOf<StoredCustomer>(results[0]) : [];
-  return { customers, standings: [], ledger: rowsOf(ledger), near: rowsOf(near) };
+  return { customers, standings: [], ledger: rowsOf(releases) };
 }
 export const rowsOf = <R>(result: StatementResult | undefined): readonly R[] => (result?.rows ?? []) as readonly R[];
 function lockedOf(result: StatementResult | undefined, orgId: string): Opened["org"] {

@@ -4,21 +4,6 @@ import type { HubDatabase } from "../schema.ts";
 import { runBatch } from "./batch.ts";
 import { columnsOf, rowsOf } from "./bulk.ts";
 
-/**
- * Which of the claims find a customer that is like no other and was not released by the claimer before, for CLAIMS. Nobody waits while it
- * runs: what it has seen holds under the lock where nothing but claims, notes and receipts was written.
- */
-const ALONE = `select set_config('fairdial.alone', coalesce(string_agg(t.i::text, ','), ''), true)
-  from unnest($2::text[], $3::text[]) with ordinality as t (customer_id, owner_id, i)
-    join customer c on c.org_id = $1 and c.customer_id = t.customer_id
-  where c.has_twin = 0
-    and not exists (select 1 from ledger e where e.org_id = $1 and e.customer_id = c.customer_id
-      and e.kind = 'released' and e.by_user_id = t.owner_id)
-    and not exists (select 1 from customer s where s.org_id = $1 and s.name_key = c.name_key
-      and s.customer_id <> c.customer_id)
-    and not exists (select 1 from number m join number s on s.org_id = $1 and s.hash = m.hash
-      and s.customer_id <> m.customer_id where m.org_id = $1 and m.customer_id = c.customer_id)`;
-
 /** A statement of its own, so that the next one sees what was committed before the lock was there. */
 const LOCK = "select 1 from org where org_id = $1 for update";
 
@@ -34,7 +19,9 @@ const CLAIMS = `with recursive o as materialized (
     select t.*, c.tracking_since_ms, case when c.state = 'owned' and c.owner_id <> t.owner_id then c.owner_id end as holder_id,
       coalesce(c.state = 'pool' and c.owner_id is null and c.lessee_id is null
         and (t.version is null or c.version = t.version)
-        and t.i::text = any(string_to_array(current_setting('fairdial.alone'), ',')), false) as free
+        and c.has_twin = 0 and c.shares_keys = 0
+        and (c.version = 1 or not exists (select 1 from ledger e where e.org_id = $1 and e.customer_id = c.customer_id
+          and e.kind = 'released' and e.by_user_id = t.owner_id)), false) as free
     from o cross join unnest($5::text[], $6::integer[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::bigint[],
         $12::double precision[], $13::text[], string_to_array($14, E'\\n')) with ordinality
         as t (customer_id, version, owner_id, device_id, seat_seq, event_id, seat_ms, mono_ms, op_id, facts, i)
@@ -81,9 +68,7 @@ type Row = Counters & Steady & { others: string | null };
 export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
   return {
     async write(asked) {
-      const columns = columnsOf(["customerId", "ownerId"], asked.claims);
-      const [, , written] = await runBatch(db, [
-        { text: ALONE, values: [asked.orgId, ...columns] },
+      const [, written] = await runBatch(db, [
         { text: LOCK, values: [asked.orgId] },
         { text: CLAIMS, values: listValues(asked) },
       ]);

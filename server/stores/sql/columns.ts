@@ -51,6 +51,7 @@ const customerColumnsOf: Record<keyof CustomerTable, true> = {
   lessee_id: true,
   deal_after_ms: true,
   has_twin: true,
+  shares_keys: true,
 };
 export const customerColumns = Object.keys(customerColumnsOf) as (keyof CustomerTable)[];
 

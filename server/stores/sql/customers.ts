@@ -18,6 +18,26 @@ export async function insertCustomer(
   for (const number of numbers) await hot.insertNumber(trx, { ...number });
 }
 
+/**
+ * After a write of a customer's name or numbers: marks it and whoever has the same ones. The mark stays when they part again; it asks for a
+ * look and says no more.
+ */
+export async function markSharing(
+  trx: HubTransaction,
+  hot: Pick<HotQueries, "sharesKeys">,
+  key: { orgId: string; customerId: string; nameKey: string },
+): Promise<void> {
+  const others = await hot.sharesKeys(trx, key);
+  if (others.length === 0) return;
+  await trx
+    .updateTable("customer")
+    .set({ shares_keys: 1 })
+    .where("org_id", "=", key.orgId)
+    .where("customer_id", "in", [key.customerId, ...others.map((one) => one.customer_id)])
+    .where("shares_keys", "=", 0)
+    .execute();
+}
+
 /** Writes fields of a customer whose version is still the one that was read; false means somebody was first. */
 export async function takeCustomer(
   trx: HubTransaction,

@@ -20,6 +20,7 @@ export const standingColumns = [
   "lessee_id",
   "has_history",
   "has_twin",
+  "shares_keys",
 ] as const satisfies (keyof CustomerTable)[];
 export type HotQueries = ReturnType<typeof createHotQueries>;
 

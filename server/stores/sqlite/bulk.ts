@@ -44,20 +44,10 @@ const EVENTS = `select kind, by_user_id, from_owner_id, to_owner_id, hub_ms from
   where org_id = ? and seq > ? order by seq limit ${EVENTS_READ}`;
 const CUSTOMERS = `select customer.* from json_each(?) as asked
   cross join customer on org_id = ? and customer_id = asked.value`;
-/**
- * Whose those are that will be claimed, and whether there is more to be asked of one of them: hardly any was ever given back, or resembles
- * another. A cross join is worked in the order in which it is written; that a row is not the asker's own is seen by its place, for which the
- * index will do.
- */
+/** Whose those are that will be claimed, and whether they were ever given back: none in its first version was. */
 const STANDINGS = `select ${standingColumns.join(", ")},
-    exists (select 1 from ledger as e
-      where e.org_id = c.org_id and e.customer_id = c.customer_id and e.kind = 'released')
-    or exists (select 1 from customer as o
-      where o.org_id = c.org_id and o.name_key = c.name_key and o.rowid <> c.rowid)
-    or exists (select 1 from number as mine
-      cross join number as other on other.org_id = mine.org_id and other.hash = mine.hash
-      where mine.org_id = c.org_id and mine.customer_id = c.customer_id
-        and other.rowid <> mine.rowid and other.customer_id <> mine.customer_id) as has_more
+    c.version > 1 and exists (select 1 from ledger as e
+      where e.org_id = c.org_id and e.customer_id = c.customer_id and e.kind = 'released') as was_released
   from json_each(?) as asked cross join customer as c on c.org_id = ? and c.customer_id = asked.value`;
 
 /**
@@ -100,7 +90,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
   const countChanges = reads<{ n: number }>(CHANGES);
   const listEvents = reads<Opened["events"][number]>(EVENTS);
   const listCustomers = reads<Opened["customers"][number]>(CUSTOMERS);
-  const listStandings = reads<Standing & { has_more: number }>(STANDINGS);
+  const listStandings = reads<Standing & { was_released: number }>(STANDINGS);
   const takeCustomers = batches<Held["takes"][number]>(TAKEN, take);
   const insertLedger = batches<Held["ledger"][number]>(ledgerColumns, insert("ledger", ledgerColumns));
   const insertReceipts = batches<Held["receipts"][number]>(receiptColumns, insert("receipt", receiptColumns));
@@ -128,8 +118,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
         customers: asked.length === 0 ? [] : listCustomers(JSON.stringify(asked), orgId),
         standings,
         ledger: [],
-        near: [],
-        unread: standings.flatMap((row) => (row.has_more === 1 ? [row.customer_id] : [])),
+        unread: standings.flatMap((row) => (row.was_released === 1 ? [row.customer_id] : [])),
       };
     },
 
