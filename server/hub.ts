@@ -103,7 +103,7 @@ export async function startHub(options: HubOptions) {
       addresses: () => options.publicAddresses ?? listAddresses(),
     });
     const onOutdated = (afterMs: number) => void setTimeout(() => poke.floorChanged(), afterMs).unref();
-    const floor = createFloor({ read: store.read, nowMs, nodes, onOutdated });
+    const floor = createFloor({ store, nowMs, nodes, onOutdated });
     const recent = createRecent(store.read);
     const poke = createPoke({ read: store.read, recent, signIn, floor, nowMs, log, addresses: nodes.addresses });
     const { revoke: onRevoked } = poke;

@@ -12,8 +12,8 @@ import type { HubStore } from "./stores/store.ts";
 /** PostgreSQL takes 65,535 parameters a statement. */
 const MOST_PARAMETERS = 60_000;
 const MOST_ROWS = 1_000;
-/** Who is there just now, and what says which hub it is: neither is a row of the team. */
-const ownTables = ["hub", "node", "presence", "duty", "hub_schema"];
+/** Who is there just now, what says which hub it is, and what SQLite has in the place of an index: none of it is a row of the team. */
+const ownTables = ["hub", "node", "presence", "duty", "hub_schema", "holding", "holding_settled"];
 /** Written last: a database without a team is one that no move has finished. */
 const LAST = "org";
 

@@ -72,6 +72,8 @@ export async function fillHub(
       });
     }
     await fillPool(trx, customers, rev, nowMs);
+    if (store.holdings.late !== null)
+      await trx.insertInto("holding_settled").values({ org_id: orgId, seq: customers }).execute();
   });
 }
 
@@ -129,7 +131,6 @@ async function fillPool(trx: HubTransaction, count: number, fromRev: number, now
     await trx.insertInto("ledger").values(events).execute();
   }
   await saveCounters(trx, orgId, { rev, ledger_seq: count, ledger_hash: hash });
-  await trx.insertInto("holding_settled").values({ org_id: orgId, seq: count }).execute();
 }
 
 function customerRow(no: number, rev: number, nowMs: number): Insertable<CustomerTable> {

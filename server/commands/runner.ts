@@ -52,7 +52,8 @@ export function createCommandRunner(deps: RunnerDeps) {
   /** When an organisation's last group was done. */
   const ended = new Map<string, number>();
   const memories = new Map<string, OrgMemory>();
-  const settling = createSettling(deps);
+  const { late } = store.holdings;
+  const settling = late === null ? null : createSettling({ store, late, log });
   let foreseen = store.bulk === null ? null : store.foreseen;
 
   function push(actor: Actor, commands: readonly Command[]): Promise<PushAnswer> {
@@ -114,7 +115,7 @@ export function createCommandRunner(deps: RunnerDeps) {
   function committed(orgId: string, { memory, rev }: { readonly memory: OrgMemory; readonly rev: number }): void {
     memories.set(orgId, memory);
     deps.onCommit(orgId, rev);
-    settling.reached(orgId, memory.org.ledger_seq);
+    settling?.reached(orgId, memory.org.ledger_seq);
   }
 
   /** Decides a group of claims before the lock; false = it must be run under it. */
@@ -159,7 +160,7 @@ export function createCommandRunner(deps: RunnerDeps) {
     const nowMs = deps.nowMs();
     const ask = { orgId, opIds, customerIds: [...customerIds], claimIds: [...claimIds] };
     const unitGroup = await openGroup(store, trx, { ...ask, ...knownOf(memory) }, plain);
-    const unit = await openUnit(unitGroup, { orgId, memory }, { nowMs, newId: deps.newId });
+    const unit = await openUnit(unitGroup, { orgId, holdings: store.holdings, memory }, { nowMs, newId: deps.newId });
     const receipts = await decide(unit, group, nowMs, plain);
     const remembered = await unit.memory();
     await unit.save();

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import { defaultSettings, TeamSettings } from "../../shared/domain/settings.ts";
-import { countOwned } from "../stores/sql/holdings.ts";
 import { listUsers } from "../stores/sql/people.ts";
 import { listSettings, type StoredSetting } from "../stores/sql/records.ts";
+import type { HubStore } from "../stores/store.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
 import type { Group } from "./group.ts";
 import { ledgerHash } from "./ledger.ts";
@@ -28,6 +28,7 @@ export function numberHash(hashKey: Buffer, e164: string): string {
 
 export interface UnitAsk {
   readonly orgId: string;
+  readonly holdings: HubStore["holdings"];
   /** What this node remembers; the unit's own ends in it. */
   readonly memory: OrgMemory | undefined;
 }
@@ -35,7 +36,7 @@ export interface UnitAsk {
 /** What a group of commands shares inside its one transaction: the rev counter, the head of the ledger, names, tallies. */
 export async function openUnit(
   group: Group,
-  { orgId, memory: remembered }: UnitAsk,
+  { orgId, holdings, memory: remembered }: UnitAsk,
   clock: { nowMs: number; newId: () => string },
 ) {
   const { trx, org } = group;
@@ -65,7 +66,7 @@ export async function openUnit(
       return counts.claims.get(userId) ?? 0;
     },
     async held(userId) {
-      const count = counts.held.get(userId) ?? (await countOwned(trx, orgId, userId));
+      const count = counts.held.get(userId) ?? (await holdings.countOwned(trx, orgId, userId));
       counts.held.set(userId, count);
       return count;
     },

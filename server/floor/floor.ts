@@ -60,7 +60,7 @@ export function createFloor(deps: FloorDeps) {
     const away = await mapElsewhere(orgId);
     const nowOf = (userId: string) => live.get(keyOf(orgId, userId))?.phase ?? away.here.get(userId);
     const customerIds = users.flatMap((user) => nowOf(user.user_id)?.customerId ?? []);
-    const names = await namesOf(deps.read, orgId, customerIds);
+    const names = await namesOf(deps.store.read, orgId, customerIds);
     return users.map((user) => {
       const key = keyOf(orgId, user.user_id);
       const now = nowOf(user.user_id);

@@ -4,10 +4,10 @@ import { effectiveSettings } from "../commands/unit.ts";
 import { listFigures, listSeated, type Seated, type SeatFigures } from "../stores/sql/floor.ts";
 import { findRev } from "../stores/sql/organisation.ts";
 import { listSettings } from "../stores/sql/records.ts";
-import type { HubReader } from "../stores/store.ts";
+import type { HubStore } from "../stores/store.ts";
 
 export interface HeadcountDeps {
-  readonly read: HubReader;
+  readonly store: Pick<HubStore, "read" | "holdings">;
   readonly nowMs: () => number;
   /** Something was committed since what was answered: leads should ask again after this time. */
   readonly onOutdated: (afterMs: number) => void;
@@ -24,7 +24,8 @@ const SERVES_TIMES = 30;
 const SERVES_MOST_MS = 700;
 
 /** The people of a floor and today's figures of each. Counting a thousand takes long, and every lead asks after every change. */
-export function createHeadcount({ read, nowMs, onOutdated }: HeadcountDeps) {
+export function createHeadcount({ store, nowMs, onOutdated }: HeadcountDeps) {
+  const { read } = store;
   const latest = new Map<string, Promise<Headcount>>();
 
   async function count(orgId: string): Promise<Headcount> {
@@ -34,7 +35,7 @@ export function createHeadcount({ read, nowMs, onOutdated }: HeadcountDeps) {
     const { timeZone } = effectiveSettings(await listSettings(read, orgId));
     const users = await listSeated(read, orgId);
     await nextTurn();
-    const figures = await listFigures(read, orgId, { ...localDayBounds(now, timeZone), nowMs: now });
+    const figures = await listFigures(store, orgId, { ...localDayBounds(now, timeZone), nowMs: now });
     const endedMs = performance.now();
     const servesMs = Math.min(SERVES_MOST_MS, (endedMs - beganMs) * SERVES_TIMES);
     return { users, figures, rev, untilMs: endedMs + servesMs };

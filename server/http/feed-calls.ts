@@ -80,7 +80,7 @@ export function createFeedCalls(deps: FeedCallsDeps) {
   return {
     push,
     pull,
-    pullOwn: (me: SignedIn, ask: PullOwnAsk): Promise<OwnPage> => pullOwn(store.read, readerOf(me), ask),
+    pullOwn: (me: SignedIn, ask: PullOwnAsk): Promise<OwnPage> => pullOwn(store, readerOf(me), ask),
     /** @throws Refusal not-allowed */
     floor: async (me: SignedIn): Promise<{ seats: FloorSeat[]; hubMs: number }> => {
       mustLead(me);

@@ -248,7 +248,7 @@ export interface LeaseTable {
   ended_at_ms: number | null;
   ended_why: string;
 }
-/** See stores/sql/holdings.ts. */
+/** See stores/sqlite/holdings.ts; PostgreSQL has an index for it and keeps the tables for nodes of an older version. */
 export interface HoldingTable {
   org_id: string;
   owner_id: string;

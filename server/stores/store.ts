@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Bulk, ForeseenBulk } from "./bulk.ts";
+import type { Holdings } from "./holdings.ts";
 import type { HubDatabase } from "./schema.ts";
 import type { HotQueries } from "./sql/hot-queries.ts";
 
@@ -17,6 +18,7 @@ export interface HubStore {
   transact<T>(work: (trx: HubTransaction) => Promise<T>): Promise<T>;
   /** Queries compiled once, for the paths that run thousands of times a second. */
   readonly hot: HotQueries;
+  readonly holdings: Holdings;
   /** What a group of commands reads first and writes last; null = by `hot` alone, one statement at a time. */
   readonly bulk: Bulk | null;
   /** For groups of claims alone, where several nodes wait for one another; else null. */

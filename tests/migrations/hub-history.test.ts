@@ -15,6 +15,9 @@ import * as hub0011 from "../../migrations/server/0011-read-ahead.ts";
 import * as hub0012 from "../../migrations/server/0012-holdings.ts";
 import * as hub0013 from "../../migrations/server/0013-lean-claims.ts";
 import * as hub0014 from "../../migrations/server/0014-shared-keys.ts";
+import type { HubDatabase } from "../../server/stores/schema.ts";
+import { sqliteHoldings } from "../../server/stores/sqlite/holdings.ts";
+import { describeOwners } from "./owners-suite.ts";
 
 const first = [hub0001, hub0002, hub0003, hub0004, hub0005, hub0006, hub0007] as const;
 
@@ -66,39 +69,11 @@ test("events that a change of owner had sent on get a rev in the order of the ch
   await db.destroy();
 });
 
-test("who holds what is taken over from the customers, settled as of the ledger's head", async () => {
-  const file = new Database(":memory:");
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: file }) });
-  for (const step of [...first, hub0008, hub0009, hub0010, hub0011]) await step.up(db);
-  const put = putter(file);
-  for (const [org, seq] of [
-    ["a", 41],
-    ["b", 0],
-  ] as const)
-    put("org", { org_id: org, ledger_seq: seq });
-  const owners = [
-    ["c3", "wang"],
-    ["c1", "zhao"],
-    ["c2", "wang"],
-    ["c4", null],
-  ] as const;
-  for (const [at, [id, owner]] of owners.entries()) {
-    const pool = { org_id: "a", customer_id: id, rev: at + 1 };
-    put("customer", owner === null ? pool : { ...pool, owner_id: owner, state: "owned" });
-  }
-  await hub0012.up(db);
-  const holdings = file.prepare("select org_id, owner_id, customer_id from holding order by 1, 2, 3").raw().all();
-  expect(holdings).toEqual([
-    ["a", "wang", "c2"],
-    ["a", "wang", "c3"],
-    ["a", "zhao", "c1"],
-  ]);
-  expect(file.prepare("select org_id, seq from holding_settled order by 1").raw().all()).toEqual([
-    ["a", 41],
-    ["b", 0],
-  ]);
-  await db.destroy();
-});
+describeOwners(
+  "SQLite",
+  async () => new Kysely<HubDatabase>({ dialect: new SqliteDialect({ database: new Database(":memory:") }) }),
+  sqliteHoldings,
+);
 
 test("who shares a number or the full name with another customer of the organisation is marked", async () => {
   const file = new Database(":memory:");

@@ -81,6 +81,8 @@ test("a hub moved to PostgreSQL is the same for its seats: certificate, tokens, 
   const page = await client.calls.pull({ cursor: 0, limit: 1000 });
   const names = page.rows.flatMap((row) => (row.table === "customer" ? [row.row.customerId] : []));
   expect(names.sort()).toEqual([...before.ids].sort());
+  const own = await client.calls.pullOwn({ after: "", limit: 10 });
+  expect(own.rows.flatMap((row) => (row.table === "customer" ? [row.row.customerId] : []))).toEqual([before.ids[0]]);
   const store = await openPostgresStore(databaseUrl);
   closing.push(() => store.close());
   const [report] = await verifyLedger(store.read);

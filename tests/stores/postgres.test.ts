@@ -1,7 +1,12 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HUB_SCHEMA_VERSION } from "../../server/stores/migrate.ts";
+import { postgresHoldings } from "../../server/stores/postgres/holdings.ts";
 import { openPostgresStore } from "../../server/stores/postgres/open.ts";
+import type { HubDatabase } from "../../server/stores/schema.ts";
 import { type RunningPostgres, startPostgres } from "../helpers/postgres.ts";
+import { describeOwners } from "../migrations/owners-suite.ts";
 import { describeStore } from "./store-suite.ts";
 
 let postgres: RunningPostgres;
@@ -29,6 +34,15 @@ test("nodes that open a new database at the same moment all come up, and the sch
   expect(versions).toHaveLength(HUB_SCHEMA_VERSION);
   for (const store of stores) await store.close();
 });
+
+describeOwners(
+  "PostgreSQL",
+  async () => {
+    const pool = new pg.Pool({ connectionString: await postgres.newDatabase(), max: 1 });
+    return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool }) });
+  },
+  postgresHoldings,
+);
 
 test("a database that cannot be reached is named without its password", async () => {
   const failing = openPostgresStore("postgres://me:secret@127.0.0.1:1/hub");

@@ -5,7 +5,6 @@ import { createKeyRenewal } from "../../server/duplicate-keys.ts";
 import { readCommission } from "../../server/ledger/commission.ts";
 import { verifyLedger } from "../../server/ledger/verify-ledger.ts";
 import { checkDuplicates } from "../../server/stores/sql/duplicate-index.ts";
-import { countHoldings, countOwned, listOwned, settleHoldings } from "../../server/stores/sql/holdings.ts";
 import { findRev, lockOrg, saveCounters } from "../../server/stores/sql/organisation.ts";
 import { DUPLICATE_KEYS_VERSION } from "../../shared/duplicates/keys.ts";
 import { type CommandHub, type OpenStore, openCommandHub } from "../helpers/command-hub.ts";
@@ -134,6 +133,7 @@ export function describeStore(name: string, open: OpenStore): void {
 
     test("who holds which customers is right however much of the ledger was settled, also where one went to and fro", async () => {
       const store = hub.store();
+      const { listOwned, countOwned, countEach, late } = store.holdings;
       const check = async (held: Record<string, string[]>) => {
         for (const [userId, ids] of Object.entries(held)) {
           const pages: string[] = [];
@@ -145,15 +145,15 @@ export function describeStore(name: string, open: OpenStore): void {
           expect(pages).toEqual(ids);
           expect(await countOwned(store.read, "org", userId)).toBe(ids.length);
         }
-        const counts = await countHoldings(store.read, "org");
+        const counts = await countEach(store.read, "org");
         for (const [userId, ids] of Object.entries(held)) expect(counts.get(userId) ?? 0).toBe(ids.length);
       };
-      const settle = () => store.transact((trx) => settleHoldings(trx, "org"));
+      const settle = () => store.transact(async (trx) => late?.settle(trx, "org"));
       for (const id of ["c1", "c2", "c3", "c4"]) await hub.pooled(id);
       for (const id of ["c3", "c1", "c2"]) await hub.run("wang", "claim", { customerId: id });
       const first = { wang: ["c1", "c2", "c3"], zhao: [] };
       await check(first);
-      expect(await settle()).toEqual({ seq: 7, left: 0 });
+      expect(await settle()).toEqual(late === null ? undefined : { seq: 7, left: 0 });
       await check(first);
       await hub.run("wang", "release", { customerId: "c1", reason: "没兴趣" });
       await hub.run("li", "assign", { customerId: "c2", toUserId: "zhao", reason: "" });
@@ -166,6 +166,7 @@ export function describeStore(name: string, open: OpenStore): void {
       await settle();
       await check(second);
       await settle();
+      if (late === null) return;
       expect(
         await store.read.selectFrom("holding").select(["owner_id", "customer_id"]).orderBy("owner_id").execute(),
       ).toEqual([

@@ -7,6 +7,7 @@ import type { HubStore } from "../store.ts";
 import { postgresBulk } from "./bulk.ts";
 import { createForeseenBulk } from "./foreseen.ts";
 import { createHints } from "./hints.ts";
+import { postgresHoldings } from "./holdings.ts";
 import { named } from "./named.ts";
 import { transactAgain } from "./retry.ts";
 
@@ -43,6 +44,7 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     db,
     read,
     hot: createHotQueries(db, { claimsByTime: true }),
+    holdings: postgresHoldings,
     transact: (work) => transactAgain(db, work),
     bulk: postgresBulk,
     foreseen: createForeseenBulk(db),

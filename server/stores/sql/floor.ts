@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { dispositions } from "../../../shared/domain/vocabulary.ts";
-import type { HubReader } from "../store.ts";
-import { countHoldings } from "./holdings.ts";
+import type { HubReader, HubStore } from "../store.ts";
 import { countLeases } from "./leases.ts";
 
 export interface SeatFigures {
@@ -25,7 +24,11 @@ interface Day {
 const connected = new Set(dispositions.filter((one) => one.connected).map((one) => one.code));
 
 /** Today's figures of every user who has any, by user. Where the engine answers on this thread, other work gets in between two questions. */
-export async function listFigures(db: HubReader, orgId: string, day: Day): Promise<Map<string, SeatFigures>> {
+export async function listFigures(
+  { read: db, holdings }: Pick<HubStore, "read" | "holdings">,
+  orgId: string,
+  day: Day,
+): Promise<Map<string, SeatFigures>> {
   const figures = new Map<string, SeatFigures>();
   const of = (userId: string): SeatFigures => {
     const known = figures.get(userId);
@@ -66,7 +69,7 @@ export async function listFigures(db: HubReader, orgId: string, day: Day): Promi
   for (const row of await countCallbacks(db, orgId, day.toMs)) of(row.user_id).dueToday = Number(row.count);
   for (const row of await countCallbacks(db, orgId, day.nowMs)) of(row.user_id).late = Number(row.count);
   await nextTurn();
-  for (const [userId, owned] of await countHoldings(db, orgId)) of(userId).owned = owned;
+  for (const [userId, owned] of await holdings.countEach(db, orgId)) of(userId).owned = owned;
   await nextTurn();
   for (const row of await countLeases(db, orgId, day.nowMs)) of(row.user_id).leased = Number(row.count);
   await nextTurn();

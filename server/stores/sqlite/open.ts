@@ -8,6 +8,7 @@ import type { HubStore } from "../store.ts";
 import { createSqliteBulk } from "./bulk.ts";
 import { createCheckpoints, MOST_PAGES } from "./checkpoint.ts";
 import { hubDialect } from "./dialect.ts";
+import { sqliteHoldings } from "./holdings.ts";
 
 /** Statements kept ready per connection; the oldest goes when one more comes. */
 const STATEMENTS_KEPT = 300;
@@ -37,6 +38,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     db,
     read,
     hot: createHotQueries(db, { claimsByTime: false }),
+    holdings: sqliteHoldings,
     transact: (work) => db.transaction().execute(work),
     bulk: createSqliteBulk(writer),
     foreseen: null,
