@@ -1,13 +1,15 @@
 import { localDayBounds } from "../../shared/domain/local-time.ts";
 import type { Command, Receipt } from "../../shared/protocol/commands.ts";
-import { EVENTS_READ, type ForeseenBulk, type ForeseenClaim } from "../stores/bulk.ts";
+import { EVENTS_READ, type ForeseenBulk, type ForeseenClaim, type NewEvent } from "../stores/bulk.ts";
+import type { HubStore } from "../stores/store.ts";
 import { type Actor, applied, receiptOf } from "./context.ts";
 import { ledgerFacts } from "./ledger.ts";
-import { countClaim, countOwn, joinOwn, type OrgMemory } from "./memory.ts";
+import { countClaim, countOwn, followEvents, foreignEvents, joinOwn, type OrgMemory } from "./memory.ts";
 
 /** The chain of a larger group would take longer under the lock than a round trip. */
 const MOST_CLAIMS = 64;
-/** Events of other nodes that the tallies may lack before a group runs under the lock, where they are read. */
+/** Events that the tallies may lack before they are read beside a group, and before a group runs under the lock for them. */
+const READ_FROM = EVENTS_READ / 4;
 const MOST_UNREAD = EVENTS_READ / 2;
 /** A claim's: one of the customer and one of the event. */
 const REVS_EACH = 2;
@@ -54,7 +56,7 @@ export function findForeseeable(
  * @returns undefined = to be run under the lock; nothing was written
  */
 export async function foresee(
-  store: ForeseenBulk,
+  store: Pick<HubStore, "hot" | "read"> & { readonly foreseen: ForeseenBulk },
   ask: { readonly orgId: string; readonly asked: readonly AskedClaim[]; readonly memory: OrgMemory },
   clock: { readonly nowMs: number; readonly newId: () => string },
 ): Promise<Foreseen | undefined> {
@@ -63,8 +65,9 @@ export async function foresee(
   if (memory.org.ledger_seq - memory.seq > MOST_UNREAD) return undefined;
   const mostSeq = memory.seq + countOwn(memory) + countSpare(memory, asked, nowMs);
   if (mostSeq < memory.org.ledger_seq) return undefined;
+  const reading = readUnread(store, orgId, memory);
   const claims = asked.map((one) => toForeseen(one, newId(), nowMs));
-  const written = await store.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims });
+  const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims });
   if (written === undefined) return undefined;
 
   const { counters, others } = written;
@@ -78,8 +81,23 @@ export async function foresee(
     countClaim(memory.tallies, ownerId, 1);
     return receiptOf(applied, opId, last);
   });
-  const own = joinOwn(memory, { fromSeq: toSeq - won + 1, toSeq });
+  const unread = await reading;
+  if (unread !== undefined) followEvents(memory.tallies, foreignEvents(memory, unread));
+  const known = unread === undefined ? memory : { seq: memory.org.ledger_seq, own: [] };
+  const own = joinOwn(known, { fromSeq: toSeq - won + 1, toSeq });
   return { receipts, rev, memory: { ...memory, org: { ...memory.org, ...counters }, rev, ...own } };
+}
+
+/** The committed events that the tallies do not know; undefined where they are few, or could not be read. */
+async function readUnread(
+  { hot, read }: Pick<HubStore, "hot" | "read">,
+  orgId: string,
+  { seq, org }: OrgMemory,
+): Promise<readonly NewEvent[] | undefined> {
+  const count = org.ledger_seq - seq;
+  if (count < READ_FROM) return undefined;
+  const events = await hot.listEvents(read, { orgId, afterSeq: seq, toSeq: org.ledger_seq }).catch(() => []);
+  return events.length === count ? events : undefined;
 }
 
 /**

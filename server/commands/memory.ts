@@ -53,7 +53,7 @@ export const foreignEvents = ({ seq, own }: OrgMemory, events: readonly NewEvent
 export const countOwn = ({ own }: OrgMemory): number =>
   own.reduce((sum, { fromSeq, toSeq }) => sum + toSeq - fromSeq + 1, 0);
 /** With this node's next events. Those that follow on `seq` need no range. */
-export function joinOwn({ seq, own }: OrgMemory, next: SeqRange): Pick<OrgMemory, "seq" | "own"> {
+export function joinOwn({ seq, own }: Pick<OrgMemory, "seq" | "own">, next: SeqRange): Pick<OrgMemory, "seq" | "own"> {
   if (next.toSeq < next.fromSeq) return { seq, own };
   const last = own.at(-1);
   if (last === undefined) return next.fromSeq === seq + 1 ? { seq: next.toSeq, own } : { seq, own: [next] };

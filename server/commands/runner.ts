@@ -126,7 +126,11 @@ export function createCommandRunner(deps: RunnerDeps) {
     if (asked === undefined) return false;
     let answers: Foreseen | undefined;
     try {
-      answers = await foresee(foreseen, { orgId, asked, memory }, { nowMs: deps.nowMs(), newId: deps.newId });
+      answers = await foresee(
+        { ...store, foreseen },
+        { orgId, asked, memory },
+        { nowMs: deps.nowMs(), newId: deps.newId },
+      );
     } catch (error) {
       // Whether it was committed is found out under the lock: by the receipts.
       log.debug({ err: error }, "a group of claims could not be decided before the lock");

@@ -1,8 +1,11 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findBrokenLink, ledgerFacts } from "../../server/commands/ledger.ts";
+import { createCommandRunner } from "../../server/commands/runner.ts";
 import { toLink } from "../../server/ledger/check-chain.ts";
 import type { ForeseenClaims } from "../../server/stores/bulk.ts";
 import { openPostgresStore } from "../../server/stores/postgres/open.ts";
+import type { HubStore } from "../../server/stores/store.ts";
 import { type CommandHub, openCommandHub } from "../helpers/command-hub.ts";
 import { mobile } from "../helpers/new-customer.ts";
 import { type RunningPostgres, startPostgres } from "../helpers/postgres.ts";
@@ -111,4 +114,65 @@ test("claims decided unseen write nothing behind another write, behind more of t
   expect(await pooled()).toBe("pool");
   expect((await write(claims))?.others.size).toBe(0);
   expect(await pooled()).toBe("owned");
+});
+
+test("a node reads what the others have claimed beside its own groups, and passes no limit and refuses nothing by it", async () => {
+  const url = await postgres.newDatabase();
+  const done: string[] = [];
+  const open = async (): Promise<HubStore> => {
+    const { foreseen, bulk, hot, ...store } = await openPostgresStore(url);
+    if (foreseen === null || bulk === null) throw new Error("this store does not foresee");
+    const noted = <A extends unknown[], T>(what: string, act: (...args: A) => T) => {
+      return (...args: A): T => {
+        done.push(what);
+        return act(...args);
+      };
+    };
+    return {
+      ...store,
+      foreseen: { write: noted("foreseen", foreseen.write) },
+      bulk: { ...bulk, open: noted("locked", bulk.open) },
+      hot: { ...hot, listEvents: noted("read", hot.listEvents) },
+    };
+  };
+  const team = await openCommandHub(open);
+  try {
+    const CLAIMS = 263;
+    await team.run("li", "put-setting", { key: "claimsPerDay", value: CLAIMS + 3, expectedVersion: 0 });
+    const { db, ...others } = team.store();
+    const like = await team.customer(await team.pooled("c0"));
+    const { rev } = await db.selectFrom("org").select("rev").executeTakeFirstOrThrow();
+    const pool = Array.from({ length: CLAIMS + 6 }, (_, at) => ({
+      ...{ ...like, customer_id: `m${at}`, name_key: `甲${at}`, rev: rev + at + 1 },
+    }));
+    await db.insertInto("customer").values(pool).execute();
+    await db
+      .updateTable("org")
+      .set({ rev: rev + pool.length })
+      .execute();
+
+    let next = 0;
+    const claim = async () => {
+      done.length = 0;
+      const { status, code } = await team.run("zhao", "claim", { customerId: `m${next++}` });
+      return [...done, status, code];
+    };
+    const applied = ["applied", null];
+    // What it remembers is steady behind two groups that wrote nothing but claims.
+    for (const _ of [1, 2]) expect(await claim()).toEqual(["locked", ...applied]);
+    expect(await claim()).toEqual(["foreseen", ...applied]);
+    const clock = { nowMs: team.nowMs, newId: team.newId, gatherMs: 0, onCommit: () => undefined };
+    const other = createCommandRunner({ ...clock, store: { db, ...others }, log: pino({ level: "silent" }) });
+    const theirs = Array.from({ length: CLAIMS - 3 }, () =>
+      team.command("zhao", "claim", { customerId: `m${next++}` }),
+    );
+    await other.push(team.actorOf("zhao"), theirs);
+    expect(await claim()).toEqual(["foreseen", ...applied]);
+    expect(await claim()).toEqual(["read", "foreseen", ...applied]);
+    expect(await claim()).toEqual(["foreseen", ...applied]);
+    expect((await claim()).slice(-2)).toEqual(["refused", "claim-quota"]);
+    expect(next).toBe(CLAIMS + 4);
+  } finally {
+    await team.close();
+  }
 });

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { DAY_MS } from "../../../shared/domain/local-time.ts";
-import { activityColumns } from "../bulk.ts";
+import { activityColumns, type NewEvent } from "../bulk.ts";
 import type { ActivityTable, CustomerTable, HubDatabase, LedgerTable, NumberTable, ReceiptTable } from "../schema.ts";
 import { customerColumns, numberColumns } from "./columns.ts";
 import { prepare } from "./prepared.ts";
@@ -102,6 +102,16 @@ export function createHotQueries(db: Kysely<HubDatabase>, indexed: { readonly cl
         .where("org_id", "=", slot.orgId)
         .where("customer_id", "=", slot.customerId)
         .where("kind", "=", sql.lit("released")),
+    ),
+    /** Ownership events behind one and up to another, in the order of the chain. */
+    listEvents: prepare<{ orgId: string; afterSeq: number; toSeq: number }, NewEvent>(db, (slot, q) =>
+      q
+        .selectFrom("ledger")
+        .select(["kind", "by_user_id", "from_owner_id", "to_owner_id", "hub_ms"])
+        .where("org_id", "=", slot.orgId)
+        .where("seq", ">", slot.afterSeq)
+        .where("seq", "<=", slot.toSeq)
+        .orderBy("seq"),
     ),
     insertLedger: prepare<Selectable<LedgerTable> & Record<string, string | number | null>, never>(db, (slot, q) =>
       q.insertInto("ledger").values({
