@@ -11,8 +11,8 @@ import {
 } from "../bulk.ts";
 import { type Standing, standingColumns } from "../sql/hot-queries.ts";
 
-/** Rows that one statement takes, the most at once first: each statement has every table and index to open anew. */
-const BATCHES = [32, 16, 8, 4, 2, 1] as const;
+/** Rows that one statement takes at most: as many as possible, for each statement has every table and index to open anew. */
+const MOST_ROWS = 32;
 
 const TAKEN = ["customerId", "version", "ownerId", "rev", "nowMs"] as const satisfies (keyof Held["takes"][number])[];
 const take = (
@@ -59,7 +59,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
     const statement = database.prepare(text);
     return (...values: readonly (string | number)[]) => statement.all(values) as R[];
   };
-  /** A statement for many rows, made when first wanted: a batch of most sizes never comes. @returns how many rows were changed */
+  /** A statement for many rows, made when first wanted. @returns how many rows were changed */
   const batches = <Row extends object>(columns: readonly (keyof Row)[], textOf: (rows: string) => string) => {
     const statements = new Map<number, Database.Statement>();
     const row = `(${columns.map(() => "?").join(", ")})`;
@@ -71,16 +71,15 @@ export function createSqliteBulk(database: Database.Database): Bulk {
     return (rows: readonly Row[], ...rest: readonly string[]): number => {
       let at = 0;
       let changes = 0;
-      for (const size of BATCHES) {
-        while (rows.length - at >= size) {
-          const values: unknown[] = [];
-          for (const end = at + size; at < end; at += 1) {
-            const row = rows[at] as Row;
-            for (const column of columns) values.push(row[column]);
-          }
-          values.push(...rest);
-          changes += (statements.get(size) ?? prepare(size)).run(values).changes;
+      while (at < rows.length) {
+        const size = Math.min(rows.length - at, MOST_ROWS);
+        const values: unknown[] = [];
+        for (const end = at + size; at < end; at += 1) {
+          const row = rows[at] as Row;
+          for (const column of columns) values.push(row[column]);
         }
+        values.push(...rest);
+        changes += (statements.get(size) ?? prepare(size)).run(values).changes;
       }
       return changes;
     };
