@@ -4,7 +4,17 @@ import { EVENTS_READ, type ForeseenBulk, type ForeseenClaim, type NewEvent } fro
 import type { HubStore } from "../stores/store.ts";
 import { type Actor, applied, receiptOf } from "./context.ts";
 import { ledgerFacts } from "./ledger.ts";
-import { countClaim, countOwn, followEvents, foreignEvents, joinOwn, type OrgMemory } from "./memory.ts";
+import {
+  countClaim,
+  countOwn,
+  findBound,
+  followEvents,
+  foreignEvents,
+  joinOwn,
+  noteBound,
+  type OrgMemory,
+  seatKey,
+} from "./memory.ts";
 
 /** The chain of a larger group would take longer under the lock than a round trip. */
 const MOST_CLAIMS = 64;
@@ -40,7 +50,7 @@ export function findForeseeable(
     const [command] = commands;
     if (command?.kind !== "claim" || commands.length > 1) return undefined;
     customers.add(command.payload.customerId);
-    seats.add(`${actor.deviceId}/${actor.userId}`);
+    seats.add(seatKey(actor));
     asked.push({ actor, command });
   }
   return customers.size === asked.length && seats.size === asked.length ? asked : undefined;
@@ -52,7 +62,7 @@ export function findForeseeable(
  * that may contradict it is looked at under the lock, in the statement that writes. An operation that was answered before fails there at the
  * key of its receipt.
  *
- * @param ask the memory's tallies go on in the answer's; they are unchanged where there is none
+ * @param ask the memory's tallies and bounds go on in the answer's; they are unchanged where there is none
  * @returns undefined = to be run under the lock; nothing was written
  */
 export async function foresee(
@@ -67,9 +77,11 @@ export async function foresee(
   if (mostSeq < memory.org.ledger_seq) return undefined;
   const reading = readUnread(store, orgId, memory);
   const claims = asked.map((one) => toForeseen(one, newId(), nowMs));
-  const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims });
+  const bounds = asked.flatMap(({ actor, command }) => findBound(memory, actor, command.seatSeq) ?? []);
+  const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims, bounds });
   if (written === undefined) return undefined;
 
+  for (const bound of bounds) noteBound(memory, bound);
   const { counters, others } = written;
   const { rev, ledger_seq: toSeq } = counters;
   const won = claims.length - others.size;

@@ -6,18 +6,19 @@ import {
   type Held,
   type NewEvent,
   type Opened,
-  type SeatSeq,
+  type SeatBound,
   type Steady,
   type Take,
 } from "../stores/bulk.ts";
 import type { ActivityTable, LedgerTable, ReceiptTable } from "../stores/schema.ts";
 import type { HotQueries, Standing, StoredCustomer } from "../stores/sql/hot-queries.ts";
 import { lockOrg, type StoredOrg, saveCounters } from "../stores/sql/organisation.ts";
-import { raiseSeatSeq } from "../stores/sql/people.ts";
+import { raiseSeatBound } from "../stores/sql/people.ts";
 import { findReceipts } from "../stores/sql/records.ts";
 import { watchTransaction } from "../stores/sql/watched.ts";
 import type { HubStore, HubTransaction } from "../stores/store.ts";
 import type { GroupQueries } from "./context.ts";
+import { seatKey } from "./memory.ts";
 
 export interface GroupAsk {
   readonly orgId: string;
@@ -55,7 +56,8 @@ export interface Group {
   keep(): Sent;
   undo(): Promise<void>;
   receipt(row: Selectable<ReceiptTable>): Sent;
-  seat(seen: SeatSeq): Sent;
+  /** Each of one seat is higher than the one before it. */
+  raise(bound: SeatBound): Sent;
   /** Last act before the commit. @throws TakenMeanwhile */
   finish(counters: Counters): Promise<void>;
   /** After finish: has nothing but claims, notes and receipts been written by this group and the one before it? */
@@ -88,7 +90,7 @@ async function openPlain(store: HubStore, trx: HubTransaction, ask: GroupAsk): P
       await trx.executeQuery(release);
     },
     receipt: (row) => store.hot.insertReceipt(trx, { ...row }),
-    seat: ({ deviceId, userId, ...seen }) => raiseSeatSeq(trx, { orgId, deviceId, userId }, seen),
+    raise: (bound) => raiseSeatBound(trx, orgId, bound),
     finish: (counters) => saveCounters(trx, orgId, counters),
     isSteady: () => false,
   };
@@ -160,12 +162,12 @@ function holdBack(
   let sent = false;
   let wroteOther = false;
   const receipts: Selectable<ReceiptTable>[] = [];
-  const seatSeqs = new Map<string, SeatSeq>();
+  const bounds = new Map<string, SeatBound>();
 
-  async function write(rows: Rows, rest: Pick<Held, "receipts" | "seatSeqs" | "counters">): Promise<void> {
+  async function write(rows: Rows, rest: Pick<Held, "receipts" | "bounds" | "counters">): Promise<void> {
     await writeHeld({ ...rest, ...rows });
   }
-  const nothingElse = { receipts: [], seatSeqs: [], counters: null };
+  const nothingElse = { receipts: [], bounds: [], counters: null };
 
   async function openSavepoint(): Promise<void> {
     await inner.executeQuery(savepoint);
@@ -299,15 +301,13 @@ function holdBack(
       receipts.push(row);
       return undefined;
     },
-    seat: (seen) => {
-      const key = `${seen.deviceId}/${seen.userId}`;
-      const before = seatSeqs.get(key)?.seatSeq ?? -1;
-      if (seen.seatSeq > before) seatSeqs.set(key, seen);
+    raise: (bound) => {
+      bounds.set(seatKey(bound), bound);
       return undefined;
     },
     finish: (counters) => {
       const steady = steadyAfter(opened.org, counters.rev, wroteOther);
-      return write(settled, { receipts, seatSeqs: [...seatSeqs.values()], counters: { ...counters, ...steady } });
+      return write(settled, { receipts, bounds: [...bounds.values()], counters: { ...counters, ...steady } });
     },
     isSteady: () => !wroteOther && opened.org.steady_to === opened.org.rev,
   };

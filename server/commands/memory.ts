@@ -1,5 +1,5 @@
 import type { TeamSettings } from "../../shared/domain/settings.ts";
-import type { NewEvent } from "../stores/bulk.ts";
+import type { NewEvent, SeatBound } from "../stores/bulk.ts";
 import type { StoredOrg } from "../stores/sql/organisation.ts";
 import type { StoredUser } from "../stores/sql/people.ts";
 
@@ -17,6 +17,8 @@ export interface OrgMemory {
   people: Map<string, StoredUser>;
   settings: TeamSettings;
   tallies: TallyMemory;
+  /** By seatKey, as this node has stored them (DeviceTable); another one may have raised them since. Absent where it has not served the seat. */
+  bounds: Map<string, number>;
   /** The last group, and the one before it, wrote nothing but claims, notes and receipts: it pays to read before the lock. */
   steady: boolean;
 }
@@ -73,4 +75,23 @@ export function followEvents(tallies: TallyMemory, events: readonly NewEvent[]):
 export function countClaim(tallies: TallyMemory, userId: string, by: 1 | -1): void {
   addClaim(tallies, userId, by);
   addHeld(tallies, userId, by);
+}
+
+/** A device under one of its users: each of those whom a seat serves has numbers of his own. */
+type Seat = Pick<SeatBound, "deviceId" | "userId">;
+export const seatKey = ({ deviceId, userId }: Seat): string => `${deviceId}/${userId}`;
+
+/**
+ * How far ahead of a number its bound is stored, so that one command in as many writes the row of its device. A seat that signs in
+ * passes over what is left of them, which is no loss: nothing counts them.
+ */
+export const SEAT_SEQS_AHEAD = 256;
+
+/** What must be stored with a command of this number; undefined = nothing. `noteBound` once it is. */
+export function findBound({ bounds }: Pick<OrgMemory, "bounds">, seat: Seat, seatSeq: number): SeatBound | undefined {
+  if (seatSeq <= (bounds.get(seatKey(seat)) ?? 0)) return undefined;
+  return { deviceId: seat.deviceId, userId: seat.userId, lastSeatSeq: seatSeq + SEAT_SEQS_AHEAD };
+}
+export function noteBound({ bounds }: Pick<OrgMemory, "bounds">, bound: SeatBound): void {
+  bounds.set(seatKey(bound), bound.lastSeatSeq);
 }

@@ -165,14 +165,14 @@ export function createCommandRunner(deps: RunnerDeps) {
     const ask = { orgId, opIds, customerIds: [...customerIds], claimIds: [...claimIds] };
     const unitGroup = await openGroup(store, trx, { ...ask, ...knownOf(memory) }, plain);
     const unit = await openUnit(unitGroup, { orgId, holdings: store.holdings, memory }, { nowMs, newId: deps.newId });
-    const receipts = await decide(unit, group, nowMs, plain);
+    const receipts = await decide(unit, group, plain);
     const remembered = await unit.memory();
     await unit.save();
     return { receipts, rev: unit.rev(), memory: remembered };
   }
 
   /** Each push's receipts, in the order of its commands. */
-  async function decide(unit: Unit, group: Push[], nowMs: number, plain: boolean): Promise<Receipt[][]> {
+  async function decide(unit: Unit, group: Push[], plain: boolean): Promise<Receipt[][]> {
     const known = unit.group.receipts;
     const receipts: Receipt[][] = [];
     for (const one of group) {
@@ -188,8 +188,7 @@ export function createCommandRunner(deps: RunnerDeps) {
         own.push(receipt);
       }
       const seatSeq = one.commands.at(-1)?.seatSeq;
-      const { deviceId, userId } = one.actor;
-      if (seatSeq !== undefined) await unit.group.seat({ deviceId, userId, seatSeq, seenAtMs: nowMs });
+      if (seatSeq !== undefined) await unit.reserve(one.actor, seatSeq);
       receipts.push(own);
     }
     return receipts;

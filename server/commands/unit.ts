@@ -7,7 +7,7 @@ import type { HubStore } from "../stores/store.ts";
 import type { Actor, CommandContext, LedgerEvent, Tallies } from "./context.ts";
 import type { Group } from "./group.ts";
 import { ledgerHash } from "./ledger.ts";
-import { countClaim, followEvents, foreignEvents, noTallies, type OrgMemory } from "./memory.ts";
+import { countClaim, findBound, followEvents, foreignEvents, noTallies, noteBound, type OrgMemory } from "./memory.ts";
 
 /** Settings as the team set them over the built-in defaults; a value that no longer fits falls back to its default. */
 export function effectiveSettings(rows: readonly Pick<StoredSetting, "key" | "value_json">[]): TeamSettings {
@@ -79,6 +79,14 @@ export async function openUnit(
       uncounted = true;
     },
   };
+
+  const bounds = remembered?.bounds ?? new Map<string, number>();
+  function reserve(seat: Actor, seatSeq: number): Promise<unknown> | undefined {
+    const bound = findBound({ bounds }, seat, seatSeq);
+    if (bound === undefined) return undefined;
+    noteBound({ bounds }, bound);
+    return group.raise(bound);
+  }
 
   const settleSettings = (): Promise<void> | undefined => (settingsStale ? readSettings() : undefined);
   async function readSettings(): Promise<void> {
@@ -168,6 +176,8 @@ export async function openUnit(
         },
       };
     },
+    /** A seat has used its numbers up to this one: no sign-in behind this group's commit tells it a lower one. */
+    reserve,
     group,
     /** Writes the counters back; last act before the commit. */
     save: () => group.finish(head),
@@ -180,6 +190,7 @@ export async function openUnit(
       people,
       settings: settingsStale ? effectiveSettings(await listSettings(trx, orgId)) : settings,
       tallies: counts,
+      bounds,
       steady: group.isSteady(),
     }),
   };

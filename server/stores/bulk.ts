@@ -44,11 +44,11 @@ export interface Take {
   readonly rev: number;
   readonly nowMs: number;
 }
-export interface SeatSeq {
+/** See DeviceTable. */
+export interface SeatBound {
   readonly deviceId: string;
   readonly userId: string;
-  readonly seatSeq: number;
-  readonly seenAtMs: number;
+  readonly lastSeatSeq: number;
 }
 /** See OrgTable. */
 export type Steady = { readonly steady_from: number; readonly steady_to: number };
@@ -62,7 +62,8 @@ export interface Held {
   /** Customers on which something hangs from now on. */
   readonly marks: readonly string[];
   readonly receipts: readonly Selectable<ReceiptTable>[];
-  readonly seatSeqs: readonly SeatSeq[];
+  /** One that is lower than what is stored changes nothing. */
+  readonly bounds: readonly SeatBound[];
   readonly counters: (Counters & Steady) | null;
 }
 
@@ -87,8 +88,9 @@ export interface ForeseenClaims {
   readonly knownRev: number;
   readonly mostSeq: number;
   readonly nowMs: number;
-  /** Each of another seat. */
   readonly claims: readonly ForeseenClaim[];
+  /** Stored also where the claims do not hold any more: a bound may be too high. */
+  readonly bounds: readonly SeatBound[];
 }
 export interface ForeseenClaim {
   readonly customerId: string;
@@ -117,7 +119,7 @@ export interface ForeseenBulk {
    * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in
    * the bin or the claimer's already, was released by him before, or shares its number or name with another.
    *
-   * @returns undefined = they do not hold any more, and nothing was written
+   * @returns undefined = they do not hold any more, and none was written
    */
   write(claims: ForeseenClaims): Promise<ClaimsWritten | undefined>;
 }

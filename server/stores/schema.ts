@@ -45,6 +45,7 @@ export interface DeviceTable {
   created_at_ms: number;
   last_seen_at_ms: number;
   revoked_at_ms: number | null;
+  /** A bound: no seatSeq above it has been run for this user on this device. Raised ahead of its use (server/commands/memory.ts), never lowered. */
   last_seat_seq: number;
   sight_epoch: number;
 }

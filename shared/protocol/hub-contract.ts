@@ -26,7 +26,7 @@ export const Session = z.object({
   name: z.string(),
   /** base64 organisation key for number hashes (keyed duplicate check). */
   hashKey: z.string(),
-  /** Next seatSeq the hub expects from this device, minus one. */
+  /** No seatSeq above it was used by this device for this user; mostly none near it was. */
   lastSeatSeq: z.number().int(),
   hubMs: Ms,
 });

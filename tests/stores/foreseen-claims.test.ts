@@ -50,7 +50,7 @@ async function asked(customerIds: readonly string[]): Promise<ForeseenClaims> {
       facts: ledgerFacts({ eventId, customerId, kind: "claimed", otherCustomerId: null, ...by, ...when }),
     };
   });
-  return { orgId: "org", knownRev: org.rev, mostSeq: org.ledger_seq, nowMs, claims };
+  return { orgId: "org", knownRev: org.rev, mostSeq: org.ledger_seq, nowMs, claims, bounds: [] };
 }
 
 test("of claims decided unseen those are won whose customers are free and like no other; the rest is lost, or left to be decided", async () => {

@@ -5,8 +5,10 @@ import { HUB_SCHEMA_VERSION } from "../../server/stores/migrate.ts";
 import { postgresHoldings } from "../../server/stores/postgres/holdings.ts";
 import { openPostgresStore } from "../../server/stores/postgres/open.ts";
 import type { HubDatabase } from "../../server/stores/schema.ts";
+import type { OpenStore } from "../helpers/command-hub.ts";
 import { type RunningPostgres, startPostgres } from "../helpers/postgres.ts";
 import { describeOwners } from "../migrations/owners-suite.ts";
+import { describeSeatBounds } from "./seat-bounds-suite.ts";
 import { describeStore } from "./store-suite.ts";
 
 let postgres: RunningPostgres;
@@ -17,11 +19,13 @@ afterAll(() => postgres.stop());
 
 const databases = new Map<string, Promise<string>>();
 /** One database a folder, so that opening the same folder again finds the same rows. */
-describeStore("PostgreSQL", async (folder) => {
+const open: OpenStore = async (folder) => {
   const url = databases.get(folder) ?? postgres.newDatabase();
   databases.set(folder, url);
   return openPostgresStore(await url);
-});
+};
+describeStore("PostgreSQL", open);
+describeSeatBounds("PostgreSQL", open);
 
 test("nodes that open a new database at the same moment all come up, and the schema is there once", async () => {
   const url = await postgres.newDatabase();

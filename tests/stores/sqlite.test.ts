@@ -7,9 +7,11 @@ import { expect, test } from "vitest";
 import { HUB_SCHEMA_VERSION } from "../../server/stores/migrate.ts";
 import { openSqliteStore } from "../../server/stores/sqlite/open.ts";
 import { openSqlite } from "../helpers/command-hub.ts";
+import { describeSeatBounds } from "./seat-bounds-suite.ts";
 import { describeStore } from "./store-suite.ts";
 
 describeStore("SQLite", openSqlite);
+describeSeatBounds("SQLite", openSqlite);
 
 test("a database that a newer version wrote is refused and left as it is", async () => {
   const folder = mkdtempSync(join(tmpdir(), "fairdial-newer-"));

@@ -20,7 +20,7 @@ export const KnownUser = z.object({
   /** Sealed device token and organisation key; null after sign-out or revocation. */
   sealedToken: z.string().nullable(),
   sealedHashKey: z.string(),
-  /** Highest seatSeq known to be used by this device. */
+  /** No seatSeq above it is known to be used by this device. */
   lastSeatSeq: z.number().int().default(0),
 });
 export type KnownUser = z.infer<typeof KnownUser>;

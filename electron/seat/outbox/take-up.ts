@@ -24,7 +24,7 @@ export interface TakenUp {
  * the write-ahead log without a word, and the journal is written after each commit: one that knows more than the cache says so.
  *
  * @param remains what was read out of a cache that had to be put aside; undefined where it could be opened
- * @param lastSeatSeq highest seatSeq that this device is known to have used
+ * @param lastSeatSeq no seatSeq above it is known to be used by this device
  */
 export function takeUp(
   db: Kysely<SeatDatabase>,

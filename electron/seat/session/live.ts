@@ -31,7 +31,7 @@ export interface LiveDeps {
   readonly kept: string;
   readonly cacheKey: Uint8Array;
   readonly hashKey: Uint8Array;
-  /** Highest seatSeq that this device is known to have used. */
+  /** No seatSeq above it is known to be used by this device. */
   readonly lastSeatSeq: number;
   readonly client: HubClient;
   readonly token: () => string | null;

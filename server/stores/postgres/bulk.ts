@@ -44,9 +44,9 @@ const TAKE = `with taken as (update customer as c set state = 'owned', owner_id 
   select 1 / (case when count(*) = $7 then 1 else 0 end) from taken`;
 const DIVISION_BY_ZERO = "22012";
 const MARK = "update customer set has_history = 1 where org_id = $1 and customer_id = any($2::text[])";
-const SEAT_SEQ = `update device as d set last_seat_seq = t.seat_seq, last_seen_at_ms = t.seen_at_ms
-  from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as t (device_id, user_id, seat_seq, seen_at_ms)
-  where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.seat_seq`;
+const BOUNDS = `update device as d set last_seat_seq = t.last_seat_seq
+  from unnest($2::text[], $3::text[], $4::bigint[]) as t (device_id, user_id, last_seat_seq)
+  where d.org_id = $1 and d.device_id = t.device_id and d.user_id = t.user_id and d.last_seat_seq < t.last_seat_seq`;
 const COUNTERS = `update org set rev = $2, ledger_seq = $3, ledger_hash = $4, steady_from = $5, steady_to = $6
   where org_id = $1`;
 
@@ -163,7 +163,7 @@ function lockedOf(result: StatementResult | undefined, orgId: string): Opened["o
 }
 
 function listWrites(orgId: string, { takes, ledger, activities, marks, ...rest }: Held): Statement[] {
-  const { receipts, seatSeqs, counters } = rest;
+  const { receipts, bounds, counters } = rest;
   const statements: Statement[] = [];
   if (takes.length > 0) {
     const values = columnsOf(["customerId", "version", "ownerId", "rev", "nowMs"], takes);
@@ -175,15 +175,15 @@ function listWrites(orgId: string, { takes, ledger, activities, marks, ...rest }
   }
   if (marks.length > 0) statements.push({ text: MARK, values: [orgId, marks] });
   if (receipts.length > 0) statements.push({ text: insertReceipts, values: columnsOf(receiptColumns, receipts) });
-  if (seatSeqs.length > 0) {
-    statements.push({
-      text: SEAT_SEQ,
-      values: [orgId, ...columnsOf(["deviceId", "userId", "seatSeq", "seenAtMs"], seatSeqs)],
-    });
-  }
+  statements.push(...listBounds(orgId, bounds));
   if (counters !== null) {
     const { rev, ledger_seq: seq, ledger_hash: hash, steady_from: from, steady_to: to } = counters;
     statements.push({ text: COUNTERS, values: [orgId, rev, seq, hash, from, to] }, { text: "commit", values: [] });
   }
   return statements;
 }
+/** None where there are no bounds to raise, as mostly. */
+export const listBounds = (orgId: string, bounds: Held["bounds"]): Statement[] =>
+  bounds.length === 0
+    ? []
+    : [{ text: BOUNDS, values: [orgId, ...columnsOf(["deviceId", "userId", "lastSeatSeq"], bounds)] }];

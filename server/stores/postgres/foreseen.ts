@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Counters, ForeseenBulk, ForeseenClaims, Steady } from "../bulk.ts";
 import type { HubDatabase } from "../schema.ts";
 import { runBatch } from "./batch.ts";
-import { columnsOf, rowsOf } from "./bulk.ts";
+import { columnsOf, listBounds, rowsOf } from "./bulk.ts";
 
 /** A statement of its own, so that the next one sees what was committed before the lock was there. */
 const LOCK = "select 1 from org where org_id = $1 for update";
@@ -53,10 +53,7 @@ const CLAIMS = `with recursive o as materialized (
           (select u.name from "user" u where u.org_id = $1 and u.user_id = f.holder_id), '')) || ',"sinceMs":'
           || f.since_ms || '},"status":"lost","opId":' || to_json(f.op_id) || ',"rev":0}' end, $4::bigint
     from chain f where f.free or f.holder_id is not null
-    returning op_id, status, receipt_json),
-  seats as (update device d set last_seat_seq = f.seat_seq, last_seen_at_ms = $4::bigint
-    from chain f
-    where d.org_id = $1 and d.device_id = f.device_id and d.user_id = f.owner_id and d.last_seat_seq < f.seat_seq)
+    returning op_id, status, receipt_json)
   update org set rev = c.rev, ledger_seq = c.seq, ledger_hash = c.hash, steady_to = c.rev
   from chain c where org.org_id = $1 and c.i = $16
   returning org.rev, org.ledger_seq, org.ledger_hash, org.steady_from, org.steady_to,
@@ -71,6 +68,7 @@ export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
       const [, written] = await runBatch(db, [
         { text: LOCK, values: [asked.orgId] },
         { text: CLAIMS, values: listValues(asked) },
+        ...listBounds(asked.orgId, asked.bounds),
       ]);
       const [row] = rowsOf<Row>(written);
       if (row === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import type { SeatBound } from "../bulk.ts";
 import type { DeviceTable, JoinCodeTable, UserTable } from "../schema.ts";
 import type { HubReader } from "../store.ts";
 import { prepare } from "./prepared.ts";
@@ -91,19 +92,19 @@ export async function updateDevice(
     .where("user_id", "=", key.userId)
     .execute();
 }
-/** Notes the highest seatSeq that was run for a device, and that it was there; a late repeat never lowers it. */
-export async function raiseSeatSeq(
+/** A lower bound than the one that is stored changes nothing. */
+export async function raiseSeatBound(
   db: HubReader,
-  key: { orgId: string; deviceId: string; userId: string },
-  { seatSeq, seenAtMs }: { seatSeq: number; seenAtMs: number },
+  orgId: string,
+  { deviceId, userId, lastSeatSeq }: SeatBound,
 ): Promise<void> {
   await db
     .updateTable("device")
-    .set({ last_seat_seq: seatSeq, last_seen_at_ms: seenAtMs })
-    .where("org_id", "=", key.orgId)
-    .where("device_id", "=", key.deviceId)
-    .where("user_id", "=", key.userId)
-    .where("last_seat_seq", "<", seatSeq)
+    .set({ last_seat_seq: lastSeatSeq })
+    .where("org_id", "=", orgId)
+    .where("device_id", "=", deviceId)
+    .where("user_id", "=", userId)
+    .where("last_seat_seq", "<", lastSeatSeq)
     .execute();
 }
 /** Ends the right of a device (or of everything one user signed in on) to speak for anybody. */

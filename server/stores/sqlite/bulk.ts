@@ -22,9 +22,8 @@ const take = (
   from (values ${rows}) as t
   where org_id = ? and customer_id = t.column1 and version = t.column2 and state = 'pool' and owner_id is null
     and (lessee_id is null or lessee_id = t.column3)`;
-const SEEN = ["deviceId", "userId", "seatSeq", "seenAtMs"] as const satisfies (keyof Held["seatSeqs"][number])[];
-const raiseSeatSeq = (rows: string): string => `update device set last_seat_seq = t.column3, last_seen_at_ms = t.column4
-  from (values ${rows}) as t
+const BOUND = ["deviceId", "userId", "lastSeatSeq"] as const satisfies (keyof Held["bounds"][number])[];
+const raiseBound = (rows: string): string => `update device set last_seat_seq = t.column3 from (values ${rows}) as t
   where org_id = ? and device_id = t.column1 and user_id = t.column2 and last_seat_seq < t.column3`;
 const insert =
   (table: string, columns: readonly string[], end = "") =>
@@ -98,7 +97,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
     insert("activity", activityColumns, " on conflict do nothing"),
   );
   const mark = database.prepare(MARK);
-  const raiseSeatSeqs = batches<Held["seatSeqs"][number]>(SEEN, raiseSeatSeq);
+  const raiseBounds = batches<Held["bounds"][number]>(BOUND, raiseBound);
   const saveCounters = database.prepare(COUNTERS);
 
   return {
@@ -122,13 +121,13 @@ export function createSqliteBulk(database: Database.Database): Bulk {
     },
 
     async write(_trx, orgId, { takes, ledger, activities, marks, ...rest }) {
-      const { receipts, seatSeqs, counters } = rest;
+      const { receipts, bounds, counters } = rest;
       if (takeCustomers(takes, orgId) !== takes.length) throw new TakenMeanwhile();
       insertLedger(ledger);
       insertActivities(activities);
       for (const id of marks) mark.run(orgId, id);
       insertReceipts(receipts);
-      raiseSeatSeqs(seatSeqs, orgId);
+      raiseBounds(bounds, orgId);
       if (counters !== null) saveCounters.run(counters.rev, counters.ledger_seq, counters.ledger_hash, orgId);
     },
   };

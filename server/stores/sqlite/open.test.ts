@@ -28,7 +28,7 @@ test("a group writes each of its rows once, however many there are", async () =>
     seat_seq: at,
     receipt_json: `{"at":${at}}`,
   }));
-  const nothing = { takes: [], ledger: [], activities: [], marks: [], seatSeqs: [], counters: null };
+  const nothing = { takes: [], ledger: [], activities: [], marks: [], bounds: [], counters: null };
   await store.transact(async (trx) => {
     await bulk.write(trx, "o", { ...nothing, receipts: receipts.slice(0, 63) });
     await bulk.write(trx, "o", { ...nothing, receipts: receipts.slice(63) });
