@@ -1,8 +1,6 @@
-import type { Kysely } from "kysely";
 import type { Counters, ForeseenBulk, ForeseenClaims, Steady } from "../bulk.ts";
-import type { HubDatabase } from "../schema.ts";
-import { runBatch } from "./batch.ts";
 import { columnsOf, listBounds, rowsOf } from "./bulk.ts";
+import type { Line } from "./line.ts";
 
 /** A statement of its own, so that the next one sees what was committed before the lock was there. */
 const LOCK = "select 1 from org where org_id = $1 for update";
@@ -62,10 +60,10 @@ const CLAIMS = `with recursive o as materialized (
 type Row = Counters & Steady & { others: string | null };
 
 /** Neither round trips nor decisions between the lock and the commit. Statements of one batch are one transaction. */
-export function createForeseenBulk(db: Kysely<HubDatabase>): ForeseenBulk {
+export function createForeseenBulk(line: Line): ForeseenBulk {
   return {
     async write(asked) {
-      const [, written] = await runBatch(db, [
+      const [, written] = await line.send([
         { text: LOCK, values: [asked.orgId] },
         { text: CLAIMS, values: listValues(asked) },
         ...listBounds(asked.orgId, asked.bounds),

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
-import { Batch, noPlans, sendBatch } from "./batch.ts";
+import { Batch, sendBatch } from "./batch.ts";
 
 /** Statements that each connection keeps planned; texts beyond these, and rare ones, are planned anew each time. */
 const NAMES_KEPT = 200;
@@ -42,7 +42,6 @@ export function named(pool: pg.Pool, types: pg.CustomTypesConfig): PostgresPool 
       const name = nameOf(text);
       return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
     };
-    const plans = noPlans();
     let beginning = false;
     let committed = false;
     async function batch({ statements, ahead }: Batch) {
@@ -50,7 +49,7 @@ export function named(pool: pg.Pool, types: pg.CustomTypesConfig): PostgresPool 
       const all = beginning ? [BEGIN, ...statements] : statements;
       const skipped = all.length - statements.length;
       beginning = false;
-      const sent = [ahead, all].map((some) => (some.length > 0 ? sendBatch(client, some, plans, types) : []));
+      const sent = [ahead, all].map((some) => (some.length > 0 ? sendBatch(client, some, types) : []));
       // Nobody may go on with the connection while one of them is under way.
       await Promise.allSettled(sent);
       const [before = [], rest = []] = await Promise.all(sent);

@@ -8,6 +8,7 @@ import { postgresBulk } from "./bulk.ts";
 import { createForeseenBulk } from "./foreseen.ts";
 import { createHints } from "./hints.ts";
 import { postgresHoldings } from "./holdings.ts";
+import { createLine } from "./line.ts";
 import { named } from "./named.ts";
 import { transactAgain } from "./retry.ts";
 
@@ -30,14 +31,16 @@ const KEEPALIVES = ["set tcp_keepalives_idle = 10", "set tcp_keepalives_interval
 export async function openPostgresStore(url: string): Promise<HubStore> {
   // Arrays of a group's size would be planned anew each time; the plan that fits any size is the right one here.
   // And every statement of a writer looks rows up by key, whatever a new table's statistics say.
-  const db = connect(url, WRITERS, ["set plan_cache_mode = force_generic_plan", "set enable_seqscan = off"]);
+  const writers = openPool(url, WRITERS, ["set plan_cache_mode = force_generic_plan", "set enable_seqscan = off"]);
+  const db = overPool(writers);
   try {
     await migrateHub(db as unknown as Kysely<unknown>);
   } catch (error) {
     await db.destroy();
     throw inWords(error, url);
   }
-  const read = connect(url, READERS);
+  const read = overPool(openPool(url, READERS));
+  const line = createLine(writers, numbersAsNumbers);
   const hints = createHints(url);
   return {
     dialect: "postgres",
@@ -47,17 +50,21 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     holdings: postgresHoldings,
     transact: (work) => transactAgain(db, work),
     bulk: postgresBulk,
-    foreseen: createForeseenBulk(db),
+    foreseen: createForeseenBulk(line),
     hints,
     async close() {
       await hints.close();
       await read.destroy();
+      line.close();
       await db.destroy();
     },
   };
 }
 
-function connect(url: string, most: number, settings: readonly string[] = []): Kysely<HubDatabase> {
+const overPool = (pool: pg.Pool): Kysely<HubDatabase> =>
+  new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool, numbersAsNumbers) }) });
+
+function openPool(url: string, most: number, settings: readonly string[] = []): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
@@ -67,16 +74,17 @@ function connect(url: string, most: number, settings: readonly string[] = []): K
     types: numbersAsNumbers,
     application_name: "fairdial",
   });
-  // An idle connection that the server ended is replaced at the next use; without a listener it would end the process.
+  // A connection that the server ended is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => {
+    client.on("error", () => undefined);
     // Sent before the first query of the connection; an engine that does not know one of them goes without.
     const patience = `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
     for (const text of [patience, ...KEEPALIVES, ...settings]) {
       client.query(text).catch(() => undefined);
     }
   });
-  return new Kysely<HubDatabase>({ dialect: new PostgresDialect({ pool: named(pool, numbersAsNumbers) }) });
+  return pool;
 }
 
 const INT8 = 20;
