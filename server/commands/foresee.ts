@@ -18,7 +18,10 @@ import {
 
 /** The chain of a larger group would take longer under the lock than a round trip. */
 const MOST_CLAIMS = 64;
-/** Events that the tallies may lack before they are read beside a group, and before a group runs under the lock for them. */
+/**
+ * Events that the tallies may lack before they are read beside a group, and before a group runs under the lock for them. Where somebody is
+ * near a limit they are read earlier: from half of what he has left.
+ */
 const READ_FROM = EVENTS_READ / 4;
 const MOST_UNREAD = EVENTS_READ / 2;
 /** A claim's: one of the customer and one of the event. */
@@ -72,10 +75,13 @@ export async function foresee(
 ): Promise<Foreseen | undefined> {
   const { orgId, asked, memory } = ask;
   const { nowMs, newId } = clock;
-  if (memory.org.ledger_seq - memory.seq > MOST_UNREAD) return undefined;
-  const mostSeq = memory.seq + countOwn(memory) + countSpare(memory, asked, nowMs);
-  if (mostSeq < memory.org.ledger_seq) return undefined;
-  const reading = readUnread(store, orgId, memory);
+  const unread = memory.org.ledger_seq - memory.seq;
+  if (unread > MOST_UNREAD) return undefined;
+  const spare = countSpare(memory, asked, nowMs);
+  const mostSeq = memory.seq + countOwn(memory) + spare;
+  const left = mostSeq - memory.org.ledger_seq;
+  if (left < 0) return undefined;
+  const reading = unread >= READ_FROM || left < spare / 2 ? readUnread(store, orgId, memory) : undefined;
   const claims = asked.map((one) => toForeseen(one, newId(), nowMs));
   const bounds = asked.flatMap(({ actor, command }) => findBound(memory, actor, command.seatSeq) ?? []);
   const written = await store.foreseen.write({ orgId, knownRev: memory.rev, mostSeq, nowMs, claims, bounds });
@@ -93,23 +99,21 @@ export async function foresee(
     countClaim(memory.tallies, ownerId, 1);
     return receiptOf(applied, opId, last);
   });
-  const unread = await reading;
-  if (unread !== undefined) followEvents(memory.tallies, foreignEvents(memory, unread));
-  const known = unread === undefined ? memory : { seq: memory.org.ledger_seq, own: [] };
+  const events = await reading;
+  if (events !== undefined) followEvents(memory.tallies, foreignEvents(memory, events));
+  const known = events === undefined ? memory : { seq: memory.org.ledger_seq, own: [] };
   const own = joinOwn(known, { fromSeq: toSeq - won + 1, toSeq });
   return { receipts, rev, memory: { ...memory, org: { ...memory.org, ...counters }, rev, ...own } };
 }
 
-/** The committed events that the tallies do not know; undefined where they are few, or could not be read. */
+/** The committed events that the tallies do not know; undefined where they could not be read. */
 async function readUnread(
   { hot, read }: Pick<HubStore, "hot" | "read">,
   orgId: string,
   { seq, org }: OrgMemory,
 ): Promise<readonly NewEvent[] | undefined> {
-  const count = org.ledger_seq - seq;
-  if (count < READ_FROM) return undefined;
   const events = await hot.listEvents(read, { orgId, afterSeq: seq, toSeq: org.ledger_seq }).catch(() => []);
-  return events.length === count ? events : undefined;
+  return events.length === org.ledger_seq - seq ? events : undefined;
 }
 
 /**
