@@ -56,3 +56,27 @@ test("a batch that fails leaves nothing and the next one goes; so it does where 
   const [count] = await line.send([{ text: "select count(*)::integer as n from kept", values: [] }]);
   expect(count?.rows).toEqual([{ n: 3 }]);
 });
+
+test("a statement whose values are read ahead of a lock sees what was committed while the lock was waited for", async () => {
+  await line.send([
+    { text: "create table counter (n integer, note text)", values: [] },
+    { text: "insert into counter values (0, '')", values: [] },
+  ]);
+  const lock = { text: "select 1 from counter for update", values: [] };
+  const note = {
+    text: "update counter set note = $1::text || (select n from counter) returning note",
+    values: ["seen "],
+    isReadAhead: true,
+  };
+  // Once, so that the server knows both by name.
+  await line.send([lock, note]);
+  const other = await pool.connect();
+  await other.query("begin");
+  await other.query("update counter set n = 7");
+  const noted = line.send([lock, note]);
+  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await other.query(waiting)).rows.length === 0);
+  await other.query("commit");
+  other.release();
+  expect((await noted)[1]?.rows).toEqual([{ note: "seen 7" }]);
+});

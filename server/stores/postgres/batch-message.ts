@@ -2,10 +2,10 @@ const BIND = 0x42;
 const EXECUTE = 0x45;
 const SYNC = 0x53;
 const TEXT = 0;
-/** Bytes of an Execute of the statement that was bound last, all its rows; and of a Sync. */
+/** Bytes of an Execute of all rows, beside its portal's name; and of a Sync. */
 const EXECUTE_BYTES = 10;
 const SYNC_BYTES = 5;
-/** Of a Bind beside its statement's name and its values, and of a value beside its text. */
+/** Of a Bind beside its names and its values, and of a value beside its text. */
 const BIND_BYTES = 15;
 const VALUE_BYTES = 4;
 /** Of a UTF-16 unit in UTF-8. */
@@ -15,6 +15,8 @@ const MOST_BYTES = 3;
 export interface Run {
   readonly name: string;
   readonly values: readonly unknown[];
+  /** Its values are read before the first of the runs; see Statement. */
+  readonly isReadAhead?: boolean | undefined;
 }
 
 /**
@@ -24,43 +26,59 @@ export interface Run {
  * @param sync ends the question, so that the server answers
  */
 export function encodeRuns(runs: readonly Run[], sync: boolean): Buffer {
-  const texts = runs.map(({ values }) => values.map(toText));
+  const bound = runs.map(({ name, values, isReadAhead }) => {
+    return { name, portal: isReadAhead ? name : "", texts: values.map(toText) };
+  });
   let size = sync ? SYNC_BYTES : 0;
-  for (const [at, { name }] of runs.entries()) {
-    size += BIND_BYTES + EXECUTE_BYTES + name.length * MOST_BYTES;
-    for (const text of texts[at] ?? []) size += VALUE_BYTES + (text?.length ?? 0) * MOST_BYTES;
+  for (const { name, portal, texts } of bound) {
+    size += BIND_BYTES + EXECUTE_BYTES + (name.length + 2 * portal.length) * MOST_BYTES;
+    for (const text of texts) size += VALUE_BYTES + (text?.length ?? 0) * MOST_BYTES;
   }
   const bytes = Buffer.allocUnsafe(size);
   let end = 0;
-  for (const [at, { name }] of runs.entries()) {
-    const values = texts[at] ?? [];
-    const from = end;
-    bytes[end] = BIND;
-    // The length comes when it is known, the portal has no name.
-    bytes[end + 5] = 0;
-    end += 6;
-    end += bytes.write(name, end);
-    bytes[end] = 0;
-    end = bytes.writeInt16BE(1, end + 1);
-    end = bytes.writeInt16BE(TEXT, end);
-    end = bytes.writeInt16BE(values.length, end);
-    for (const text of values) {
-      const length = text === null ? 0 : bytes.write(text, end + VALUE_BYTES);
-      bytes.writeInt32BE(text === null ? -1 : length, end);
-      end += VALUE_BYTES + length;
-    }
-    end = bytes.writeInt16BE(0, end);
-    bytes.writeInt32BE(end - from - 1, from + 1);
-    bytes[end] = EXECUTE;
-    bytes.writeInt32BE(EXECUTE_BYTES - 1, end + 1);
-    bytes.fill(0, end + 5, end + EXECUTE_BYTES);
-    end += EXECUTE_BYTES;
+  for (const one of bound) if (one.portal !== "") end = writeBind(bytes, end, one);
+  for (const one of bound) {
+    if (one.portal === "") end = writeBind(bytes, end, one);
+    end = writeExecute(bytes, end, one.portal);
   }
   if (sync) {
     bytes[end] = SYNC;
     end = bytes.writeInt32BE(SYNC_BYTES - 1, end + 1);
   }
   return bytes.subarray(0, end);
+}
+
+interface Bound {
+  readonly name: string;
+  /** "" = the one without a name, which the next Bind replaces. */
+  readonly portal: string;
+  readonly texts: readonly (string | null)[];
+}
+function writeBind(bytes: Buffer, from: number, { name, portal, texts }: Bound): number {
+  bytes[from] = BIND;
+  // The length comes when it is known.
+  let end = writeName(bytes, writeName(bytes, from + 5, portal), name);
+  end = bytes.writeInt16BE(1, end);
+  end = bytes.writeInt16BE(TEXT, end);
+  end = bytes.writeInt16BE(texts.length, end);
+  for (const text of texts) {
+    const length = text === null ? 0 : bytes.write(text, end + VALUE_BYTES);
+    bytes.writeInt32BE(text === null ? -1 : length, end);
+    end += VALUE_BYTES + length;
+  }
+  end = bytes.writeInt16BE(0, end);
+  bytes.writeInt32BE(end - from - 1, from + 1);
+  return end;
+}
+function writeExecute(bytes: Buffer, from: number, portal: string): number {
+  bytes[from] = EXECUTE;
+  const end = bytes.writeInt32BE(0, writeName(bytes, from + 5, portal));
+  bytes.writeInt32BE(end - from - 1, from + 1);
+  return end;
+}
+function writeName(bytes: Buffer, from: number, name: string): number {
+  const end = from + bytes.write(name, from);
+  return bytes.writeUInt8(0, end);
 }
 
 /** Numbers, texts, nulls and arrays of these, as the server reads them. */

@@ -6,6 +6,11 @@ import { encodeRuns } from "./batch-message.ts";
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /**
+   * The server reads its values before it runs the batch's first statement, so that no lock is held for that. What those before it did it
+   * sees all the same, if it writes and returns rows: one that only reads would not. For batches that are transactions of their own.
+   */
+  readonly isReadAhead?: boolean;
 }
 export interface StatementResult {
   readonly command: string;
@@ -106,7 +111,11 @@ class BatchQuery {
 
   submit(wire: Wire): null {
     const { statements } = this.#asked;
-    const runs = statements.map(({ values }, at) => ({ name: this.#names[at] ?? "", values }));
+    const runs = statements.map(({ values, isReadAhead }, at) => ({
+      name: this.#names[at] ?? "",
+      values,
+      isReadAhead,
+    }));
     if (runs.every((_, at) => this.#planAt(at) !== undefined)) {
       wire.stream.write(encodeRuns(runs, true));
       return null;

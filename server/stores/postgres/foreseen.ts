@@ -65,7 +65,7 @@ export function createForeseenBulk(line: Line): ForeseenBulk {
     async write(asked) {
       const [, written] = await line.send([
         { text: LOCK, values: [asked.orgId] },
-        { text: CLAIMS, values: listValues(asked) },
+        { text: CLAIMS, values: listValues(asked), isReadAhead: true },
         ...listBounds(asked.orgId, asked.bounds),
       ]);
       const [row] = rowsOf<Row>(written);
