@@ -9,7 +9,8 @@ import {
   receiptColumns,
   TakenMeanwhile,
 } from "../bulk.ts";
-import { type Standing, standingColumns } from "../sql/hot-queries.ts";
+import { standingColumns } from "../sql/hot-queries.ts";
+import type { ListStandings } from "./foreseen.ts";
 
 /** Rows that one statement takes at most: as many as possible, for each statement has every table and index to open anew. */
 const MOST_ROWS = 32;
@@ -31,7 +32,8 @@ const insert =
     `insert into ${table} (${columns.join(", ")}) values ${rows}${end}`;
 
 const MARK = "update customer set has_history = 1 where org_id = ? and customer_id = ?";
-const COUNTERS = "update org set rev = ?, ledger_seq = ?, ledger_hash = ? where org_id = ?";
+const COUNTERS = `update org set rev = ?, ledger_seq = ?, ledger_hash = ?, steady_from = ?, steady_to = ?
+  where org_id = ?`;
 
 const ORG = "select * from org where org_id = ?";
 // Lists are walked as the outer loop of a join: `in` would build a table of its own for each.
@@ -53,7 +55,7 @@ const STANDINGS = `select ${standingColumns.join(", ")},
  * Straight to the engine, past the query builder's layers: the statements themselves take a few microseconds each. The
  * one connection for writing belongs to the transaction that asks, so nothing can come in between.
  */
-export function createSqliteBulk(database: Database.Database): Bulk {
+export function createSqliteBulk(database: Database.Database): Bulk & { readonly listStandings: ListStandings } {
   const reads = <R>(text: string) => {
     const statement = database.prepare(text);
     return (...values: readonly (string | number)[]) => statement.all(values) as R[];
@@ -88,7 +90,9 @@ export function createSqliteBulk(database: Database.Database): Bulk {
   const countChanges = reads<{ n: number }>(CHANGES);
   const listEvents = reads<Opened["events"][number]>(EVENTS);
   const listCustomers = reads<Opened["customers"][number]>(CUSTOMERS);
-  const listStandings = reads<Standing & { was_released: number }>(STANDINGS);
+  const readStandings = reads<ReturnType<ListStandings>[number]>(STANDINGS);
+  const listStandings: ListStandings = (orgId, customerIds) =>
+    customerIds.length === 0 ? [] : readStandings(JSON.stringify(customerIds), orgId);
   const takeCustomers = batches<Held["takes"][number]>(TAKEN, take);
   const insertLedger = batches<Held["ledger"][number]>(ledgerColumns, insert("ledger", ledgerColumns));
   const insertReceipts = batches<Held["receipts"][number]>(receiptColumns, insert("receipt", receiptColumns));
@@ -107,7 +111,7 @@ export function createSqliteBulk(database: Database.Database): Bulk {
       const [changed] = org.rev > knownRev ? countChanges(orgId, knownRev, orgId, knownRev) : [];
       const claims = new Set(claimIds);
       const asked = customerIds.filter((id) => !claims.has(id));
-      const standings = claimIds.length === 0 ? [] : listStandings(JSON.stringify(claimIds), orgId);
+      const standings = listStandings(orgId, claimIds);
       return {
         org,
         receipts: listReceipts(JSON.stringify(opIds), orgId),
@@ -128,7 +132,11 @@ export function createSqliteBulk(database: Database.Database): Bulk {
       for (const id of marks) mark.run(orgId, id);
       insertReceipts(receipts);
       raiseBounds(bounds, orgId);
-      if (counters !== null) saveCounters.run(counters.rev, counters.ledger_seq, counters.ledger_hash, orgId);
+      if (counters === null) return;
+      const { rev, ledger_seq: seq, ledger_hash: last, steady_from: from, steady_to: to } = counters;
+      saveCounters.run(rev, seq, last, from, to, orgId);
     },
+
+    listStandings,
   };
 }

@@ -8,6 +8,7 @@ import type { HubStore } from "../store.ts";
 import { createSqliteBulk } from "./bulk.ts";
 import { createCheckpoints, MOST_PAGES } from "./checkpoint.ts";
 import { hubDialect } from "./dialect.ts";
+import { createSqliteForeseen } from "./foreseen.ts";
 import { sqliteHoldings } from "./holdings.ts";
 
 /** Statements kept ready per connection; the oldest goes when one more comes. */
@@ -33,6 +34,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
   const reader = guard(path, () => open(path, true));
   const read = new Kysely<HubDatabase>({ dialect: hubDialect(withStatementCache(reader)) });
   const checkpoints = createCheckpoints(writer, path);
+  const bulk = createSqliteBulk(writer);
   return {
     dialect: "sqlite",
     db,
@@ -40,8 +42,8 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     hot: createHotQueries(db, { claimsByTime: false }),
     holdings: sqliteHoldings,
     transact: (work) => db.transaction().execute(work),
-    bulk: createSqliteBulk(writer),
-    foreseen: null,
+    bulk,
+    foreseen: createSqliteForeseen(db, writer, bulk),
     hints: null,
     async close() {
       await checkpoints.close();
