@@ -1,27 +1,22 @@
 import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrokenLink, ledgerFacts } from "../../server/commands/ledger.ts";
 import { createCommandRunner } from "../../server/commands/runner.ts";
 import { toLink } from "../../server/ledger/check-chain.ts";
 import type { ForeseenClaims } from "../../server/stores/bulk.ts";
 import { openPostgresStore } from "../../server/stores/postgres/open.ts";
 import type { HubStore } from "../../server/stores/store.ts";
-import { type CommandHub, openCommandHub } from "../helpers/command-hub.ts";
+import { type CommandHub, type OpenStore, openCommandHub, openSqlite } from "../helpers/command-hub.ts";
 import { mobile } from "../helpers/new-customer.ts";
 import { type RunningPostgres, startPostgres } from "../helpers/postgres.ts";
 
-/** The statement in which claims that were decided unseen are held against what is there (server/stores/postgres/foreseen.ts). */
+/** Where claims that were decided unseen are held against what is there (server/stores/postgres/foreseen.ts, sqlite/foreseen.ts). */
 let postgres: RunningPostgres;
 let hub: CommandHub;
 beforeAll(async () => {
   postgres = await startPostgres();
-  const url = await postgres.newDatabase();
-  hub = await openCommandHub(() => openPostgresStore(url));
 });
-afterAll(async () => {
-  await hub.close();
-  await postgres.stop();
-});
+afterAll(() => postgres.stop());
 
 const FIRMS =
   "海纳塑料 光明电子 远东五金 长江包装 天工模具 丰登农机 白云纸业 金石陶瓷 安泰轴承 蓝海船务 宏图印刷".split(" ");
@@ -53,67 +48,78 @@ async function asked(customerIds: readonly string[]): Promise<ForeseenClaims> {
   return { orgId: "org", knownRev: org.rev, mostSeq: org.ledger_seq, nowMs, claims, bounds: [] };
 }
 
-test("of claims decided unseen those are won whose customers are free and like no other; the rest is lost, or left to be decided", async () => {
-  for (const [at, kind] of kinds.entries()) {
-    await hub.pooled(kind, {
-      name: `${FIRMS[at]}有限公司`,
-      numbers: [mobile(`n-${kind}`, `138000${at + 10}000`)],
-    });
-  }
-  await hub.run("zhao", "claim", { customerId: "theirs" });
-  await hub.run("wang", "claim", { customerId: "mine" });
-  await hub.run("wang", "claim", { customerId: "released" });
-  await hub.run("wang", "release", { customerId: "released", reason: "" });
-  const { db } = hub.store();
-  const set = (customerId: string, values: Record<string, string | number>) =>
-    db.updateTable("customer").set(values).where("customer_id", "=", customerId).execute();
-  await set("lent", { lessee_id: "wang" });
-  await set("binned", { state: "bin" });
-  await set("marked", { has_twin: 1 });
-  await set("shared", { shares_keys: 1 });
-  const before = await db.selectFrom("org").selectAll().executeTakeFirstOrThrow();
-  const theirs = await hub.customer("theirs");
-
-  const claims = await asked(["missing", ...kinds]);
-  const written = await write(claims);
-  const outcomes = ["missing", ...kinds].map((kind, at) => [kind, written?.others.get(at)]);
-  const lost = `{"code":"claimed","detail":{"ownerName":"zhao","sinceMs":${theirs.tracking_since_ms}},"status":"lost","opId":"${claims.claims[2]?.opId}","rev":0}`;
-  const left = kinds.slice(2).map((kind) => [kind, null]);
-  expect(outcomes).toEqual([["missing", null], ["free", undefined], ["theirs", lost], ...left]);
-
-  expect(written?.counters).toMatchObject({ rev: before.rev + 2, ledger_seq: before.ledger_seq + 1 });
-  expect(await hub.customer("free")).toMatchObject({
-    state: "owned",
-    owner_id: "wang",
-    rev: before.rev + 1,
-    version: 2,
+const stores: [string, OpenStore][] = [
+  ["SQLite", openSqlite],
+  ["PostgreSQL", async () => openPostgresStore(await postgres.newDatabase())],
+];
+describe.each(stores)("%s", (_name, open) => {
+  beforeAll(async () => {
+    hub = await openCommandHub(open);
   });
-  expect(
-    await db
-      .selectFrom("receipt")
-      .select(["op_id", "status"])
-      .where("device_id", "in", ["desk-1", "desk-2"])
-      .orderBy("op_id")
-      .execute(),
-  ).toEqual([
-    { op_id: claims.claims[1]?.opId, status: "applied" },
-    { op_id: claims.claims[2]?.opId, status: "lost" },
-  ]);
-  expect(findBrokenLink((await hub.ledger()).map(toLink))).toBeUndefined();
-});
+  afterAll(() => hub.close());
 
-test("claims decided unseen write nothing behind another write, behind more of the ledger than they allow for, or twice", async () => {
-  await hub.pooled("last", { name: "春晖服装有限公司" });
-  const claims = await asked(["last"]);
-  const pooled = async () => (await hub.customer("last")).state;
-  expect(await write({ ...claims, knownRev: claims.knownRev - 1 })).toBeUndefined();
-  expect(await write({ ...claims, mostSeq: claims.mostSeq - 1 })).toBeUndefined();
-  const [told] = await hub.store().db.selectFrom("receipt").select("op_id").limit(1).execute();
-  const again = claims.claims.map((claim) => ({ ...claim, opId: told?.op_id ?? "" }));
-  await expect(write({ ...claims, claims: again })).rejects.toThrow(/receipt/);
-  expect(await pooled()).toBe("pool");
-  expect((await write(claims))?.others.size).toBe(0);
-  expect(await pooled()).toBe("owned");
+  test("of claims decided unseen those are won whose customers are free and like no other; the rest is lost, or left to be decided", async () => {
+    for (const [at, kind] of kinds.entries()) {
+      await hub.pooled(kind, {
+        name: `${FIRMS[at]}有限公司`,
+        numbers: [mobile(`n-${kind}`, `138000${at + 10}000`)],
+      });
+    }
+    await hub.run("zhao", "claim", { customerId: "theirs" });
+    await hub.run("wang", "claim", { customerId: "mine" });
+    await hub.run("wang", "claim", { customerId: "released" });
+    await hub.run("wang", "release", { customerId: "released", reason: "" });
+    const { db } = hub.store();
+    const set = (customerId: string, values: Record<string, string | number>) =>
+      db.updateTable("customer").set(values).where("customer_id", "=", customerId).execute();
+    await set("lent", { lessee_id: "wang" });
+    await set("binned", { state: "bin" });
+    await set("marked", { has_twin: 1 });
+    await set("shared", { shares_keys: 1 });
+    const before = await db.selectFrom("org").selectAll().executeTakeFirstOrThrow();
+    const theirs = await hub.customer("theirs");
+
+    const claims = await asked(["missing", ...kinds]);
+    const written = await write(claims);
+    const outcomes = ["missing", ...kinds].map((kind, at) => [kind, written?.others.get(at)]);
+    const lost = `{"code":"claimed","detail":{"ownerName":"zhao","sinceMs":${theirs.tracking_since_ms}},"status":"lost","opId":"${claims.claims[2]?.opId}","rev":0}`;
+    const left = kinds.slice(2).map((kind) => [kind, null]);
+    expect(outcomes).toEqual([["missing", null], ["free", undefined], ["theirs", lost], ...left]);
+
+    expect(written?.counters).toMatchObject({ rev: before.rev + 2, ledger_seq: before.ledger_seq + 1 });
+    expect(await hub.customer("free")).toMatchObject({
+      state: "owned",
+      owner_id: "wang",
+      rev: before.rev + 1,
+      version: 2,
+    });
+    expect(
+      await db
+        .selectFrom("receipt")
+        .select(["op_id", "status"])
+        .where("device_id", "in", ["desk-1", "desk-2"])
+        .orderBy("op_id")
+        .execute(),
+    ).toEqual([
+      { op_id: claims.claims[1]?.opId, status: "applied" },
+      { op_id: claims.claims[2]?.opId, status: "lost" },
+    ]);
+    expect(findBrokenLink((await hub.ledger()).map(toLink))).toBeUndefined();
+  });
+
+  test("claims decided unseen write nothing behind another write, behind more of the ledger than they allow for, or twice", async () => {
+    await hub.pooled("last", { name: "春晖服装有限公司" });
+    const claims = await asked(["last"]);
+    const pooled = async () => (await hub.customer("last")).state;
+    expect(await write({ ...claims, knownRev: claims.knownRev - 1 })).toBeUndefined();
+    expect(await write({ ...claims, mostSeq: claims.mostSeq - 1 })).toBeUndefined();
+    const [told] = await hub.store().db.selectFrom("receipt").select("op_id").limit(1).execute();
+    const again = claims.claims.map((claim) => ({ ...claim, opId: told?.op_id ?? "" }));
+    await expect(write({ ...claims, claims: again })).rejects.toThrow(/receipt/);
+    expect(await pooled()).toBe("pool");
+    expect((await write(claims))?.others.size).toBe(0);
+    expect(await pooled()).toBe("owned");
+  });
 });
 
 test("a node reads what the others have claimed beside its own groups, and passes no limit and refuses nothing by it", async () => {
