@@ -113,6 +113,16 @@ describe.each(stores)("%s", (_name, open) => {
     const pooled = async () => (await hub.customer("last")).state;
     expect(await write({ ...claims, knownRev: claims.knownRev - 1 })).toBeUndefined();
     expect(await write({ ...claims, mostSeq: claims.mostSeq - 1 })).toBeUndefined();
+    // Somebody who knows nothing of it has moved the rev: an account was changed, a node of an older version wrote.
+    const move = (by: number) =>
+      hub
+        .store()
+        .db.updateTable("org")
+        .set((eb) => ({ rev: eb("rev", "+", by) }))
+        .execute();
+    await move(1);
+    expect(await write({ ...claims, knownRev: claims.knownRev + 1 })).toBeUndefined();
+    await move(-1);
     const [told] = await hub.store().db.selectFrom("receipt").select("op_id").limit(1).execute();
     const again = claims.claims.map((claim) => ({ ...claim, opId: told?.op_id ?? "" }));
     await expect(write({ ...claims, claims: again })).rejects.toThrow(/receipt/);
