@@ -113,7 +113,7 @@ export interface ClaimsWritten {
   readonly others: ReadonlyMap<number, string | null>;
 }
 
-/** Groups of claims alone, decided before the lock and written in one go under it: no round trip while other nodes wait. */
+/** Groups of claims alone, decided past the handlers and written in one go: on PostgreSQL without a round trip while other nodes wait. */
 export interface ForeseenBulk {
   /**
    * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in

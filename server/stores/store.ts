@@ -21,8 +21,8 @@ export interface HubStore {
   readonly holdings: Holdings;
   /** What a group of commands reads first and writes last; null = by `hot` alone, one statement at a time. */
   readonly bulk: Bulk | null;
-  /** For groups of claims alone, where several nodes wait for one another; else null. */
-  readonly foreseen: ForeseenBulk | null;
+  /** For groups of claims alone, beside `bulk`. */
+  readonly foreseen: ForeseenBulk;
   /** Where several nodes may stand on the same database; else null. */
   readonly hints: Hints | null;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */

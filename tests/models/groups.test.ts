@@ -339,7 +339,7 @@ test("claims that SQLite decides past the handlers leave what they leave one sta
   const counting: OpenStore = async (folder) => {
     const store = await openSqlite(folder);
     const write = async (claims: ForeseenClaims) => {
-      const written = await store.foreseen?.write(claims);
+      const written = await store.foreseen.write(claims);
       if (written !== undefined) foreseen += 1;
       return written;
     };
@@ -389,10 +389,9 @@ test("what a node read before it had the lock holds no longer than other nodes' 
                 return postgresBulk.open(trx, ask);
               },
             };
-            const counted = other.foreseen && {
-              ...other.foreseen,
+            const counted: HubStore["foreseen"] = {
               write: async (claims: ForeseenClaims) => {
-                const written = await other.foreseen?.write(claims);
+                const written = await other.foreseen.write(claims);
                 if (written !== undefined) foreseen += 1;
                 return written;
               },
