@@ -36,13 +36,17 @@ export interface RaceResult {
 }
 type Tally = { won: number; lost: number; other: number; times: number[] };
 
-/** The customers that a client asks for, in order: its own share, and the contested ones together with its twin of the other half. */
+/**
+ * The customers that a client asks for, in order: its own share, and the contested ones together with its twin of the other half. As many
+ * for each, so that all race until the end.
+ */
 export function shareOf(client: number, { allClients, customers, contested }: Race): number[] {
   const half = allClients / 2;
   const share: number[] = [];
   for (let no = 0; no < customers; no += 1) {
-    const twin = no % half === client % half;
-    if (no % contested === 0 ? twin : no % allClients === client) share.push(no);
+    const round = Math.floor(no / contested);
+    const isMine = no % contested === 0 ? round % half === client % half : (no - round - 1) % allClients === client;
+    if (isMine) share.push(no);
   }
   return share;
 }
