@@ -119,7 +119,7 @@ export interface ForeseenBulk {
    * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in
    * the bin or the claimer's already, was released by him before, or shares its number or name with another.
    *
-   * @returns undefined = they do not hold any more, and none was written
+   * @returns undefined = they do not hold any more, or the engine decides the whole group at once where something is left; none was written
    */
   write(claims: ForeseenClaims): Promise<ClaimsWritten | undefined>;
 }

@@ -48,7 +48,7 @@ const stores: [string, OpenStore][] = [
   ["SQLite", openSqlite],
   ["PostgreSQL", async () => openPostgresStore(await postgres.newDatabase())],
 ];
-describe.each(stores)("%s", (_name, open) => {
+describe.each(stores)("%s", (name, open) => {
   beforeAll(async () => {
     hub = await openCommandHub(open);
   });
@@ -72,15 +72,23 @@ describe.each(stores)("%s", (_name, open) => {
     await set("binned", { state: "bin" });
     await set("marked", { has_twin: 1 });
     await set("shared", { shares_keys: 1 });
+    const toDecide = ["missing", ...kinds.slice(2)];
+    for (const kind of toDecide) {
+      const written = await write(await asked([kind]));
+      expect([kind, written?.others.get(0) ?? null]).toEqual([kind, null]);
+      expect(written?.others.size ?? 1).toBe(1);
+    }
     const before = await db.selectFrom("org").selectAll().executeTakeFirstOrThrow();
     const theirs = await hub.customer("theirs");
 
-    const claims = await asked(["missing", ...kinds]);
+    // On PostgreSQL, where going back costs round trips, the others of the group do not wait for the decision.
+    const left = name === "PostgreSQL" ? toDecide : [];
+    if (name === "SQLite") expect(await write(await asked(["free", "missing"]))).toBeUndefined();
+    const claims = await asked(["free", "theirs", ...left]);
     const written = await write(claims);
-    const outcomes = ["missing", ...kinds].map((kind, at) => [kind, written?.others.get(at)]);
-    const lost = `{"code":"claimed","detail":{"ownerName":"zhao","sinceMs":${theirs.tracking_since_ms}},"status":"lost","opId":"${claims.claims[2]?.opId}","rev":0}`;
-    const left = kinds.slice(2).map((kind) => [kind, null]);
-    expect(outcomes).toEqual([["missing", null], ["free", undefined], ["theirs", lost], ...left]);
+    const outcomes = ["free", "theirs", ...left].map((kind, at) => [kind, written?.others.get(at)]);
+    const lost = `{"code":"claimed","detail":{"ownerName":"zhao","sinceMs":${theirs.tracking_since_ms}},"status":"lost","opId":"${claims.claims[1]?.opId}","rev":0}`;
+    expect(outcomes).toEqual([["free", undefined], ["theirs", lost], ...left.map((kind) => [kind, null])]);
 
     expect(written?.counters).toMatchObject({ rev: before.rev + 2, ledger_seq: before.ledger_seq + 1 });
     expect(await hub.customer("free")).toMatchObject({
@@ -93,12 +101,12 @@ describe.each(stores)("%s", (_name, open) => {
       await db
         .selectFrom("receipt")
         .select(["op_id", "status"])
-        .where("device_id", "in", ["desk-1", "desk-2"])
+        .where("device_id", "in", ["desk-0", "desk-1"])
         .orderBy("op_id")
         .execute(),
     ).toEqual([
-      { op_id: claims.claims[1]?.opId, status: "applied" },
-      { op_id: claims.claims[2]?.opId, status: "lost" },
+      { op_id: claims.claims[0]?.opId, status: "applied" },
+      { op_id: claims.claims[1]?.opId, status: "lost" },
     ]);
     expect(findBrokenLink((await hub.ledger()).map(toLink))).toBeUndefined();
   });

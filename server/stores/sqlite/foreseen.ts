@@ -31,7 +31,9 @@ export function createSqliteForeseen(
         if (!holds) return undefined;
         const customerIds = asked.claims.map((claim) => claim.customerId);
         const standings = new Map(listStandings(orgId, customerIds).map((row) => [row.customer_id, row]));
-        const { takes, ledger, receipts, others, counters } = decide(asked, org, standings, nameOf);
+        const decided = decide(asked, org, standings, nameOf);
+        if (decided === undefined) return undefined;
+        const { takes, ledger, receipts, others, counters } = decided;
         await write(trx, orgId, { takes, ledger, receipts, bounds, counters, activities: [], marks: [] });
         return { counters, others };
       }),
@@ -42,6 +44,7 @@ type Found = Standing & { readonly was_released: number };
 /** Those that there are, with whether somebody has ever given them back. */
 export type ListStandings = (orgId: string, customerIds: readonly string[]) => readonly Found[];
 
+/** @returns undefined where something is left to be decided: one group under the lock is cheaper here than two */
 function decide(
   { orgId, nowMs, claims }: ForeseenClaims,
   org: Counters & Steady,
@@ -51,7 +54,7 @@ function decide(
   const takes: Take[] = [];
   const ledger: Selectable<LedgerTable>[] = [];
   const receipts: Selectable<ReceiptTable>[] = [];
-  const others = new Map<number, string | null>();
+  const others = new Map<number, string>();
   let { rev, ledger_seq: seq, ledger_hash: prev } = org;
   const orgText = JSON.stringify(orgId);
   const tell = (claim: ForeseenClaim, status: string, text: string) =>
@@ -72,10 +75,7 @@ function decide(
     const customer = standings.get(customerId);
     if (customer === undefined || !isFree(customer, claim)) {
       const holderId = customer?.state === "owned" && customer.owner_id !== ownerId ? customer.owner_id : null;
-      if (customer === undefined || holderId === null) {
-        others.set(at, null);
-        continue;
-      }
+      if (customer === undefined || holderId === null) return undefined;
       const detail = { ownerName: nameOf(orgId, holderId), sinceMs: customer.tracking_since_ms };
       const text = JSON.stringify({ code: "claimed", detail, status: "lost", opId, rev: 0 });
       others.set(at, text);
