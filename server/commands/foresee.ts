@@ -40,10 +40,11 @@ export interface Foreseen {
 
 /**
  * The claims of these pushes where they may be decided before the lock: claims alone, each of another customer, so that none hangs on
- * another's outcome, and of another seat, so that none is overtaken by its seat's next.
+ * another's outcome (unless the store knows rivals), and of another seat, so that none is overtaken by its seat's next.
  */
 export function findForeseeable(
   pushes: readonly { readonly actor: Actor; readonly commands: readonly Command[] }[],
+  { knowsRivals }: Pick<ForeseenBulk, "knowsRivals">,
 ): readonly AskedClaim[] | undefined {
   if (pushes.length > MOST_CLAIMS) return undefined;
   const asked: AskedClaim[] = [];
@@ -56,7 +57,8 @@ export function findForeseeable(
     seats.add(seatKey(actor));
     asked.push({ actor, command });
   }
-  return customers.size === asked.length && seats.size === asked.length ? asked : undefined;
+  const isEachAnothers = knowsRivals || customers.size === asked.length;
+  return isEachAnothers && seats.size === asked.length ? asked : undefined;
 }
 
 /**

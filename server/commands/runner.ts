@@ -122,7 +122,7 @@ export function createCommandRunner(deps: RunnerDeps) {
   async function runForeseen(orgId: string, group: Push[]): Promise<boolean> {
     const memory = memories.get(orgId);
     if (foreseen === null || memory?.steady !== true || group.some((one) => one.left)) return false;
-    const asked = findForeseeable(group);
+    const asked = findForeseeable(group, foreseen);
     if (asked === undefined) return false;
     let answers: Foreseen | undefined;
     try {

@@ -115,6 +115,8 @@ export interface ClaimsWritten {
 
 /** Groups of claims alone, decided past the handlers and written in one go: on PostgreSQL without a round trip while other nodes wait. */
 export interface ForeseenBulk {
+  /** May two of the claims be of one customer? The second is then lost to the first. */
+  readonly knowsRivals: boolean;
   /**
    * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in
    * the bin or the claimer's already, was released by him before, or shares its number or name with another.

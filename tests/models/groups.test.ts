@@ -343,7 +343,7 @@ test("claims that SQLite decides past the handlers leave what they leave one sta
       if (written !== undefined) foreseen += 1;
       return written;
     };
-    return { ...store, foreseen: { write } };
+    return { ...store, foreseen: { ...store.foreseen, write } };
   };
   await fc.assert(
     fc.asyncProperty(race, async (stories) => {
@@ -390,6 +390,7 @@ test("what a node read before it had the lock holds no longer than other nodes' 
               },
             };
             const counted: HubStore["foreseen"] = {
+              ...other.foreseen,
               write: async (claims: ForeseenClaims) => {
                 const written = await other.foreseen.write(claims);
                 if (written !== undefined) foreseen += 1;

@@ -111,6 +111,22 @@ describe.each(stores)("%s", (name, open) => {
     expect(findBrokenLink((await hub.ledger()).map(toLink))).toBeUndefined();
   });
 
+  test("of two who ask for one customer in the same moment the second is told who was first, where the store knows rivals", async () => {
+    if (!hub.store().foreseen.knowsRivals) return;
+    await hub.pooled("rivals", { name: "祥和食品有限公司" });
+    const { claims, ...rest } = await asked(["rivals", "rivals"]);
+    const [first, second] = claims;
+    if (first === undefined || second === undefined) throw new Error("two were asked");
+    const written = await write({ ...rest, claims: [first, { ...second, ownerId: "zhao" }] });
+    const detail = { ownerName: "wang", sinceMs: rest.nowMs };
+    const lost = { code: "claimed", detail, status: "lost", opId: second.opId, rev: 0 };
+    expect([...(written?.others ?? [])]).toEqual([[1, JSON.stringify(lost)]]);
+    expect(await hub.customer("rivals")).toMatchObject({ owner_id: "wang", version: 2 });
+    expect(
+      (await hub.ledger()).filter((event) => event.customer_id === "rivals" && event.kind === "claimed"),
+    ).toHaveLength(1);
+  });
+
   test("claims decided unseen write nothing behind another write, behind more of the ledger than they allow for, or twice", async () => {
     await hub.pooled("last", { name: "春晖服装有限公司" });
     const claims = await asked(["last"]);
@@ -150,7 +166,7 @@ test("a node reads what the others have claimed beside its own groups, and passe
     };
     return {
       ...store,
-      foreseen: { write: noted("foreseen", foreseen.write) },
+      foreseen: { ...foreseen, write: noted("foreseen", foreseen.write) },
       bulk: { ...bulk, open: noted("locked", bulk.open) },
       hot: { ...hot, listEvents: noted("read", hot.listEvents) },
     };

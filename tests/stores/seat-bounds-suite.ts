@@ -128,7 +128,7 @@ export function describeSeatBounds(name: string, open: OpenStore): void {
         if (written !== undefined) seen += 1;
         return written;
       };
-      const node = nodeOver({ ...store, foreseen: { write } });
+      const node = nodeOver({ ...store, foreseen: { ...foreseen, write } });
       const claim = (customerId: string | undefined, seatSeq: number) =>
         hub.command("wang", "claim", { customerId: customerId ?? "" }, { seatSeq });
       for (const [at, id] of firms.slice(0, 6).entries()) {

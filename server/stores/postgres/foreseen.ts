@@ -62,6 +62,7 @@ type Row = Counters & Steady & { others: string | null };
 /** Neither round trips nor decisions between the lock and the commit. Statements of one batch are one transaction. */
 export function createForeseenBulk(line: Line): ForeseenBulk {
   return {
+    knowsRivals: false,
     async write(asked) {
       const [, written] = await line.send([
         { text: LOCK, values: [asked.orgId] },

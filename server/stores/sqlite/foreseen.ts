@@ -22,6 +22,7 @@ export function createSqliteForeseen(
   const nameOf = (orgId: string, userId: string) => String(findName.get(orgId, userId) ?? "");
 
   return {
+    knowsRivals: true,
     write: (asked) =>
       db.transaction().execute(async (trx) => {
         const { orgId, knownRev, mostSeq, bounds } = asked;
@@ -48,7 +49,7 @@ export type ListStandings = (orgId: string, customerIds: readonly string[]) => r
 function decide(
   { orgId, nowMs, claims }: ForeseenClaims,
   org: Counters & Steady,
-  standings: ReadonlyMap<string, Found>,
+  standings: Map<string, Found>,
   nameOf: (orgId: string, userId: string) => string,
 ) {
   const takes: Take[] = [];
@@ -83,6 +84,7 @@ function decide(
       continue;
     }
     takes.push({ customerId, version: customer.version, ownerId, rev: rev + 1, nowMs });
+    standings.set(customerId, { ...customer, state: "owned", owner_id: ownerId, tracking_since_ms: nowMs });
     rev += 2;
     seq += 1;
     const link = hash("sha256", `["${prev}",${orgText},${seq},${claim.facts}`);
