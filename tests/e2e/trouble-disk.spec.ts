@@ -201,7 +201,9 @@ for (const [where, place] of Object.entries(damages)) {
     closeSync(file);
 
     await agent.restart();
-    expect(await agent.client.app.status({})).toMatchObject({
+    // The notice is there before the cache is open.
+    const isOpen = (status: { user: unknown }) => status.user !== null;
+    expect(await until(() => agent.client.app.status({}), isOpen, 120_000)).toMatchObject({
       hub: { waiting },
       notices: [{ code: "cache-rebuilt", detail: { salvaged: acts } }],
     });
