@@ -155,6 +155,7 @@ describe.each(stores)("%s", (name, open) => {
 test("a node reads what the others have claimed beside its own groups, and passes no limit and refuses nothing by it", async () => {
   const url = await postgres.newDatabase();
   const done: string[] = [];
+  let mostSeq = 0;
   const open = async (): Promise<HubStore> => {
     const { foreseen, bulk, hot, ...store } = await openPostgresStore(url);
     if (bulk === null) throw new Error("this store holds nothing back");
@@ -166,7 +167,14 @@ test("a node reads what the others have claimed beside its own groups, and passe
     };
     return {
       ...store,
-      foreseen: { ...foreseen, write: noted("foreseen", foreseen.write) },
+      foreseen: {
+        ...foreseen,
+        write: (claims) => {
+          done.push("foreseen");
+          mostSeq = claims.mostSeq;
+          return foreseen.write(claims);
+        },
+      },
       bulk: { ...bulk, open: noted("locked", bulk.open) },
       hot: { ...hot, listEvents: noted("read", hot.listEvents) },
     };
@@ -205,7 +213,11 @@ test("a node reads what the others have claimed beside its own groups, and passe
     await other.push(team.actorOf("zhao"), theirs);
     expect(await claim()).toEqual(["foreseen", ...applied]);
     expect(await claim()).toEqual(["read", "foreseen", ...applied]);
+    const { ledger_seq: head } = await db.selectFrom("org").select("ledger_seq").executeTakeFirstOrThrow();
+    const left = CLAIMS + 3 - next;
     expect(await claim()).toEqual(["foreseen", ...applied]);
+    // Everything is known again: as many claims of others may come between as he has left behind this one, not one more.
+    expect(mostSeq - head).toBe(left - 1);
     expect((await claim()).slice(-2)).toEqual(["refused", "claim-quota"]);
     expect(next).toBe(CLAIMS + 4);
   } finally {
