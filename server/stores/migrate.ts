@@ -18,7 +18,7 @@ import * as hub0015 from "../../migrations/server/0015-owners-by-index.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
-const migrations = [
+export const migrations = [
   hub0001,
   hub0002,
   hub0003,
