@@ -135,8 +135,11 @@ export const desk = {
   queue: call.input(Nothing).output(Queue),
   /** Puts a customer on the desk; refused (call-open) while a call is open on another. */
   open: call.input(z.object({ customerId: Id })).output(Desk),
-  /** The next lead of the queue. skip: leave the present one for later today. */
-  next: call.input(z.object({ skip: z.boolean() })).output(Desk),
+  /**
+   * The next lead of the queue. skip: leave the present one for later today. shownId: who was foreseen and lies on the screen already; he stays
+   * as long as the queue still has him, unless a promise has fallen due meanwhile.
+   */
+  next: call.input(z.object({ skip: z.boolean(), shownId: Id.optional() })).output(Desk),
   /**
    * The desk as the next lead would make it, so that the screen has it before the key is pressed; nothing changes by asking. `no` is that of
    * the desk it follows: foreseen for another desk, it is old. Null where no lead is left.
@@ -151,13 +154,14 @@ export const desk = {
   saveDraft: call
     .input(Draft.partial().omit({ savedAtMs: true }).extend({ customerId: Id.optional() }))
     .output(z.object({ savedAtMs: Ms })),
-  /** Files the call and puts the next lead on the desk, in one step. The draft is taken as given here. */
+  /** Files the call and puts the next lead on the desk, in one step; shownId as for next. The draft is taken as given here. */
   wrapUp: call
     .input(
       Draft.omit({ savedAtMs: true }).extend({
         nextAtMs: Ms.nullable(),
         quietUntilMs: Ms.nullable(),
         thenNext: z.boolean(),
+        shownId: Id.optional(),
       }),
     )
     .output(z.object({ desk: Desk, filed: z.object({ callId: Id, name: z.string(), disposition: z.string() }) })),

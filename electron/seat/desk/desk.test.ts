@@ -326,6 +326,58 @@ describe("ahead", () => {
   });
 });
 
+describe("a lead who was foreseen and is shown already", () => {
+  /** A call to "now" is open, and "next" is what the screen shows with the key that files it. */
+  async function showNext(...others: CustomerFull[]): Promise<string | undefined> {
+    await putRows(cache.db, [mine("now"), mine("next"), ...others]);
+    await desk.open("now");
+    await desk.dial(null, null);
+    return (await desk.ahead())?.card?.customer.customerId;
+  }
+  const filed = async (shownId?: string) =>
+    (await desk.wrapUp({ ...outcome(), shownId })).desk.card?.customer.customerId;
+
+  test("stays, although a lead came to the queue before him meanwhile; that one is the next", async () => {
+    const shownId = await showNext();
+    expect(shownId).toBe("next");
+    await putRows(cache.db, [mine("came", { starred: true })]);
+    expect(await filed(shownId)).toBe("next");
+    const seen = await desk.next(true, (await desk.ahead())?.card?.customer.customerId);
+    expect(seen.card).toMatchObject({ customer: { customerId: "came" }, reason: { code: "new" } });
+    await putRows(cache.db, [mine("came-too", { starred: true, trackingSinceMs: testNow - 10 * DAY })]);
+    expect((await desk.next(true, "next")).card?.customer.customerId).toBe("next");
+  });
+
+  test("makes way for a promise that has fallen due", async () => {
+    const shownId = await showNext(mine("promised"));
+    await promise(callback("1", "promised", testNow + HOUR));
+    ctx.now += HOUR;
+    expect(await filed(shownId)).toBe("promised");
+  });
+
+  test("stays before another promise where he is one himself", async () => {
+    await promise(callback("1", "next", testNow - HOUR));
+    const shownId = await showNext(mine("promised"));
+    await promise(callback("2", "promised", testNow - 2 * HOUR));
+    expect(await filed(shownId)).toBe("next");
+  });
+
+  test.each([
+    ["is somebody else's by now", { ownerId: "other" }],
+    ["asked not to be called", { doNotCall: true }],
+  ])("does not stay where he %s", async (_, change) => {
+    const shownId = await showNext(mine("other", { trackingSinceMs: testNow - DAY }));
+    await putRows(cache.db, [mine("next", { ...change, version: 2 })]);
+    expect(await filed(shownId)).toBe("other");
+  });
+
+  test("is never the one who leaves", async () => {
+    await showNext(mine("other", { starred: true }));
+    expect(await filed("now")).toBe("other");
+    expect((await desk.next(true, "other")).card?.customer.customerId).toBe("next");
+  });
+});
+
 describe("next", () => {
   test("deals the most late promise first, then what is due this minute, then the never called", async () => {
     await putRows(cache.db, [mine("new"), mine("due"), mine("late"), mine("later"), mine("soon")]);

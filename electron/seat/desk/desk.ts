@@ -94,9 +94,14 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     });
   }
 
-  async function dealNext(trx: Transaction<SeatDatabase>, exceptId: string | null, mayStay = false): Promise<void> {
+  async function dealNext(
+    trx: Transaction<SeatDatabase>,
+    exceptId: string | null,
+    { shownId, mayStay = false }: { shownId: string | undefined; mayStay?: boolean },
+  ): Promise<void> {
     const next =
-      (await deps.queue.findNext(trx, exceptId)) ?? (mayStay ? await deps.queue.findNext(trx, null) : undefined);
+      (await deps.queue.findNext(trx, exceptId, shownId)) ??
+      (mayStay ? await deps.queue.findNext(trx, null) : undefined);
     await writeDeskState(trx, {
       customerId: next?.customerId ?? null,
       callId: next ? await findUnfinished(trx, userId, next.customerId) : null,
@@ -107,14 +112,15 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
   /**
    * The next lead of the queue; `skip` puts the present one at the end of today. Where nobody else is left that end is the front: it stays.
    *
+   * @param shownId who was foreseen (`ahead`) and lies on the screen already
    * @throws Refusal call-open
    */
-  function next(skip: boolean): Promise<Desk> {
+  function next(skip: boolean, shownId?: string): Promise<Desk> {
     return act(async (trx, state) => {
       await refuseWhileOpen(trx, state, null);
       const isSkipped = skip && state.customerId !== null;
       if (isSkipped) await deps.queue.skip(trx, state.customerId);
-      await dealNext(trx, state.customerId, isSkipped);
+      await dealNext(trx, state.customerId, { shownId, mayStay: isSkipped });
     });
   }
 
@@ -229,7 +235,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
    *
    * @throws Refusal not-found without an open call, wrap-up-incomplete, next-too-late, bad-date
    */
-  async function wrapUp(input: WrapUpInput & { thenNext: boolean }) {
+  async function wrapUp(input: WrapUpInput & { thenNext: boolean; shownId?: string | undefined }) {
     let filed = { callId: "", name: "", disposition: "" };
     let ids: string[] = [];
     const desk = await act(async (trx, state) => {
@@ -248,7 +254,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
         .execute();
       ids = [call.customerId];
       filed = { callId: call.callId, name: row?.name ?? "", disposition: payload.disposition };
-      if (input.thenNext) await dealNext(trx, call.customerId);
+      if (input.thenNext) await dealNext(trx, call.customerId, { shownId: input.shownId });
       else await writeDeskState(trx, { ...state, callId: null });
     });
     ctx.emit({ topics: ["callbacks", "customer", "mine"], ids });

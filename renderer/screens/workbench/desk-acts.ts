@@ -77,16 +77,18 @@ export async function openCustomer(customerId: string, place: DeskPlace = "queue
 }
 
 /**
- * Shows the next lead before the core has answered, where it is known and no other act is under way; the answer then says the same or
- * puts it right. Acts wait for that answer, so nothing can be dialled that only the screen has.
+ * Shows the next lead before the core has answered, where it is known and no other act is under way. The act says who is shown, so the answer
+ * says the same unless he cannot be dealt any more. Acts wait for that answer, so nothing can be dialled that only the screen has.
+ *
+ * @returns who is shown now; undefined where nobody was foreseen
  */
-function showAhead(): boolean {
+function showAhead(): string | undefined {
   const ahead = useApp.getState().actsOpen <= 1 ? readAhead() : undefined;
-  if (!ahead) return false;
+  if (!ahead?.card) return undefined;
   showDesk(ahead);
   // With the picture, not with the answer: the next key is meant for what is seen, and must not land in the note.
   focusOn("desk");
-  return true;
+  return ahead.card.customer.customerId;
 }
 
 /**
@@ -109,14 +111,14 @@ export async function nextLead(skip: boolean): Promise<void> {
     const state = useApp.getState();
     if (isDraftBehind(state)) await saveDraftNow();
     const before = readDesk();
-    const isShown = before?.phase === "idle" && showAhead();
-    if (isShown) turned();
+    const shownId = before?.phase === "idle" ? showAhead() : undefined;
+    if (shownId !== undefined) turned();
     try {
-      const dealing = seat.desk.next({ skip });
+      const dealing = seat.desk.next({ skip, shownId });
       askAhead(nextNo());
       return await dealing;
     } catch (error) {
-      if (isShown) showAgain(before, state.draft);
+      if (before && shownId !== undefined) showAgain(before, state.draft);
       throw error;
     }
   });
@@ -207,17 +209,17 @@ export async function save(thenNext: boolean): Promise<void> {
   await act("save", async () => {
     if (readDesk()?.call?.callId !== callId) return undefined;
     const before = readDesk();
-    const isShown = before !== undefined && thenNext && showAhead();
-    if (isShown) turned();
-    if (!isShown) await saveDraftNow();
+    const shownId = thenNext ? showAhead() : undefined;
+    if (shownId === undefined) await saveDraftNow();
+    else turned();
     const { nextAtMs, quietUntilMs, level } = reading;
-    const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext });
+    const filing = seat.desk.wrapUp({ ...draft, level, nextAtMs, quietUntilMs, thenNext, shownId });
     askAhead(nextNo());
     const answer = await filing.catch((error: unknown) => {
-      if (isShown) showAgain(before, draft);
+      if (before && shownId !== undefined) showAgain(before, draft);
       throw error;
     });
-    showDesk(answer.desk, !isShown);
+    showDesk(answer.desk, shownId === undefined);
     useApp.getState().callFiled({ ...answer.filed, atMs: correctedNowMs() });
     focusOn("desk");
     return undefined;
