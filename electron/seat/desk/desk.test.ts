@@ -137,6 +137,22 @@ describe("dial", () => {
   });
 });
 
+describe("the desk as a screen asks for it", () => {
+  test("is that of before an act or that of after it, as its number says, however the two overlap", async () => {
+    await putRows(cache.db, [mine("a"), mine("b")]);
+    let before = await desk.open("a");
+    for (let steps = 0; steps < 40; steps++) {
+      const asked = desk.get();
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      const after = await desk.open(steps % 2 === 0 ? "b" : "a");
+      const seen = await asked;
+      const then = seen.no === after.no ? after : before;
+      expect(seen).toMatchObject({ no: then.no, card: { customer: { customerId: then.card?.customer.customerId } } });
+      before = after;
+    }
+  });
+});
+
 describe("the desk over a restart", () => {
   test("lands in the same call with the same words", async () => {
     await putRows(cache.db, [mine("a")]);

@@ -39,9 +39,8 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
   // Higher than any number of an earlier start: a page that was open all along compares across it.
   let no = ctx.nowMs();
 
-  async function read(reader: Reader = db): Promise<Desk> {
-    return readAs(reader, await readDeskState(reader));
-  }
+  /** In one transaction: between two statements of its own an act could change the desk, and half of it would carry the act's number. */
+  const get = (): Promise<Desk> => db.transaction().execute(async (trx) => readAs(trx, await readDeskState(trx)));
 
   async function readAs(reader: Reader, state: DeskState): Promise<Desk> {
     const row = state.customerId === null ? undefined : await findCustomer(reader, state.customerId);
@@ -63,7 +62,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     const desk = await db.transaction().execute(async (trx) => {
       await run(trx, await readDeskState(trx));
       no += 1;
-      return read(trx);
+      return readAs(trx, await readDeskState(trx));
     });
     const customerId = desk.card?.customer.customerId ?? null;
     ctx.setDeskPhase(desk.phase, customerId);
@@ -283,10 +282,10 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
 
   /** After a start: the floor hears that the call of before is still open. */
   async function start(): Promise<void> {
-    const { phase, card } = await read();
+    const { phase, card } = await get();
     if (phase !== "idle") ctx.setDeskPhase(phase, card?.customer.customerId ?? null);
   }
 
-  return { start, get: () => read(), open, next, ahead, dial, hangUp, saveDraft, wrapUp, unfinished };
+  return { start, get, open, next, ahead, dial, hangUp, saveDraft, wrapUp, unfinished };
 }
 export type DeskFeature = ReturnType<typeof createDesk>;
