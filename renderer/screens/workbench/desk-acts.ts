@@ -53,9 +53,6 @@ function startTurn(): () => void {
   };
 }
 
-/** The call stands although the machine has no telephone program: the agent dials by hand. */
-const isDialledByHand = (): boolean => refusalOf(useApp.getState().deskProblem?.error)?.code === "no-dialler";
-
 /** Puts an answered desk on the screen; a new customer or a filed call brings its own draft. */
 export function showDesk(desk: Desk, withDraft = false): void {
   putDesk(desk);
@@ -107,7 +104,7 @@ const nextNo = (): number => (readDesk()?.no ?? 0) + 1;
 /** The next lead; `skip` leaves the present one for later today. */
 export async function nextLead(skip: boolean): Promise<void> {
   const turned = startTurn();
-  const done = await act("customer", async () => {
+  await act("customer", async () => {
     const state = useApp.getState();
     if (isDraftBehind(state)) await saveDraftNow();
     const before = readDesk();
@@ -116,14 +113,16 @@ export async function nextLead(skip: boolean): Promise<void> {
     try {
       const dealing = seat.desk.next({ skip, shownId });
       askAhead(nextNo());
-      return await dealing;
+      showDesk(await dealing);
+      // Whoever was shown has had the focus since; by now it may stand in his note.
+      if (shownId === undefined) focusOn("desk");
+      return undefined;
     } catch (error) {
       if (before && shownId !== undefined) showAgain(before, state.draft);
       throw error;
     }
   });
   turned();
-  if (done) focusOn("desk");
 }
 
 /** Fills an empty desk; whoever was opened meanwhile stays. */
@@ -134,6 +133,8 @@ export async function firstLead(): Promise<void> {
     return desk.card ? desk : seat.desk.next({ skip: false });
   });
 }
+
+const isByHand = (error: unknown): boolean => refusalOf(error)?.code === "no-dialler";
 
 /** The cursor goes into the note at once, so that no word is typed beside it while the core writes the call record. */
 export async function dial(overrideReason?: string): Promise<boolean> {
@@ -146,14 +147,16 @@ export async function dial(overrideReason?: string): Promise<boolean> {
     await saveDraftNow();
     const { numberId, callFiled } = useApp.getState();
     const override = overrideReason === undefined ? null : { reason: overrideReason };
-    const dialled = await seat.desk.dial({ numberId, override });
+    const dialled = await seat.desk.dial({ numberId, override }).catch(async (error: unknown) => {
+      // The call stands although the machine has no telephone program: the agent dials by hand. Asked before the next act begins.
+      if (isByHand(error)) showDesk(await seat.desk.get({}));
+      throw error;
+    });
     callFiled(null);
     focusOn("note");
     return dialled;
   });
-  if (done && readDesk()?.phase === "idle") focusOn("desk");
-  if (!done && isDialledByHand()) showDesk(await seat.desk.get({}));
-  else if (!done) focusOn("desk");
+  if (done ? readDesk()?.phase === "idle" : !isByHand(useApp.getState().deskProblem?.error)) focusOn("desk");
   return done;
 }
 
@@ -221,7 +224,7 @@ export async function save(thenNext: boolean): Promise<void> {
     });
     showDesk(answer.desk, shownId === undefined);
     useApp.getState().callFiled({ ...answer.filed, atMs: correctedNowMs() });
-    focusOn("desk");
+    if (shownId === undefined) focusOn("desk");
     return undefined;
   });
   turned();
