@@ -8,6 +8,7 @@ export const deskCalls = (seat: Seat) => {
     queue: os.desk.queue.handler(() => seat.features().queue.list()),
     open: os.desk.open.handler(({ input }) => desk().open(input.customerId)),
     next: os.desk.next.handler(({ input }) => desk().next(input.skip, input.shownId)),
+    fill: os.desk.fill.handler(() => desk().fill()),
     ahead: os.desk.ahead.handler(() => desk().ahead()),
     dial: os.desk.dial.handler(({ input }) => desk().dial(input.numberId, input.override)),
     hangUp: os.desk.hangUp.handler(() => desk().hangUp()),

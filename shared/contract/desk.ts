@@ -140,6 +140,8 @@ export const desk = {
    * as long as the queue still has him, unless a promise has fallen due meanwhile.
    */
   next: call.input(z.object({ skip: z.boolean(), shownId: Id.optional() })).output(Desk),
+  /** The next lead where nobody lies on the desk; whoever lies there stays. */
+  fill: call.input(Nothing).output(Desk),
   /**
    * The desk as the next lead would make it, so that the screen has it before the key is pressed; nothing changes by asking. `no` is that of
    * the desk it follows: foreseen for another desk, it is old. Null where no lead is left.

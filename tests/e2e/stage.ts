@@ -64,7 +64,7 @@ export async function nameOnDesk(page: Page): Promise<string> {
 /** Fills the desk where it has not done so itself, and says who lies there once core and page agree. The key for it might pass over somebody. */
 export async function customerOnDesk({ page, client }: Seat): Promise<{ customerId: string; name: string }> {
   let found = { customerId: "", name: "" };
-  await client.desk.next({ skip: false });
+  await client.desk.fill({});
   await expect(async () => {
     const { card } = await client.desk.get({});
     found = { customerId: card?.customer.customerId ?? "", name: card?.customer.name ?? "nobody" };

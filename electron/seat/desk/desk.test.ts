@@ -394,6 +394,21 @@ describe("a lead who was foreseen and is shown already", () => {
   });
 });
 
+describe("fill", () => {
+  test("deals to an empty desk, and leaves whoever lies there", async () => {
+    expect((await desk.fill()).card).toBeNull();
+    await putRows(cache.db, [mine("a"), mine("b"), makeCustomer("read")]);
+    const first = (await desk.fill()).card?.customer.customerId;
+    expect(first).toBe("a");
+    expect((await desk.fill()).card?.customer.customerId).toBe("a");
+    // In no queue, opened to be read.
+    await desk.open("read");
+    expect((await desk.fill()).card?.customer.customerId).toBe("read");
+    await cache.db.deleteFrom("customer").where("customer_id", "=", "read").execute();
+    expect((await desk.fill()).card?.customer.customerId).toBe("a");
+  });
+});
+
 describe("next", () => {
   test("deals the most late promise first, then what is due this minute, then the never called", async () => {
     await putRows(cache.db, [mine("new"), mine("due"), mine("late"), mine("later"), mine("soon")]);

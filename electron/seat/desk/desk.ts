@@ -96,7 +96,7 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
   async function dealNext(
     trx: Transaction<SeatDatabase>,
     exceptId: string | null,
-    { shownId, mayStay = false }: { shownId: string | undefined; mayStay?: boolean },
+    { shownId, mayStay = false }: { shownId?: string | undefined; mayStay?: boolean } = {},
   ): Promise<void> {
     const next =
       (await deps.queue.findNext(trx, exceptId, shownId)) ??
@@ -120,6 +120,15 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
       const isSkipped = skip && state.customerId !== null;
       if (isSkipped) await deps.queue.skip(trx, state.customerId);
       await dealNext(trx, state.customerId, { shownId, mayStay: isSkipped });
+    });
+  }
+
+  /** The next lead where nobody lies on the desk: asked first and dealt then, it could take the place of somebody opened in between. */
+  function fill(): Promise<Desk> {
+    return act(async (trx, state) => {
+      if (state.customerId !== null && (await findCustomer(trx, state.customerId))) return;
+      await refuseWhileOpen(trx, state, null);
+      await dealNext(trx, state.customerId);
     });
   }
 
@@ -286,6 +295,6 @@ export function createDesk(ctx: SeatContext, deps: DeskDeps) {
     if (phase !== "idle") ctx.setDeskPhase(phase, card?.customer.customerId ?? null);
   }
 
-  return { start, get, open, next, ahead, dial, hangUp, saveDraft, wrapUp, unfinished };
+  return { start, get, open, next, fill, ahead, dial, hangUp, saveDraft, wrapUp, unfinished };
 }
 export type DeskFeature = ReturnType<typeof createDesk>;

@@ -125,13 +125,9 @@ export async function nextLead(skip: boolean): Promise<void> {
   turned();
 }
 
-/** Fills an empty desk; whoever was opened meanwhile stays. */
+/** Fills an empty desk; whoever was opened meanwhile stays, also where this screen has not heard of him yet. */
 export async function firstLead(): Promise<void> {
-  await act("queue", async () => {
-    // Asked of the core: another screen may have put somebody there that this one has not heard of yet.
-    const desk = await seat.desk.get({});
-    return desk.card ? desk : seat.desk.next({ skip: false });
-  });
+  await act("queue", () => seat.desk.fill({}));
 }
 
 const isByHand = (error: unknown): boolean => refusalOf(error)?.code === "no-dialler";
