@@ -8,7 +8,7 @@ import { DEFAULT_PORT, type HubOptions } from "./hub.ts";
 import { verifyLedger } from "./ledger/verify-ledger.ts";
 import { loadIdentity } from "./nodes/identity.ts";
 import { openStore } from "./stores/open.ts";
-import { findFirstOrg } from "./stores/sql/organisation.ts";
+import { findFirstOrg, findRev } from "./stores/sql/organisation.ts";
 import { listUsers } from "./stores/sql/people.ts";
 
 /** Opens a hub's folder without listening; a hub may be running on it meanwhile. */
@@ -37,8 +37,12 @@ export async function openAtRest(options: HubOptions) {
       const [first] = await listUsers(store.db, org.org_id);
       return team.joinCode({ orgId: org.org_id, userId: first?.user_id ?? "" }, renew);
     },
-    /** Checks every organisation's ledger; see verifyLedger. */
-    verifyLedger: (witness?: { seq: number; hash: string }) => verifyLedger(store.read, witness),
+    /** Checks every organisation's ledger; see verifyLedger. A head that is noted down is one that will not go back. */
+    verifyLedger: async (witness?: { seq: number; hash: string }) => {
+      const reports = await verifyLedger(store.read, witness);
+      for (const { orgId } of reports) await store.disk?.reach(orgId, await findRev(store.read, orgId));
+      return reports;
+    },
     close: () => store.close(),
   };
 }

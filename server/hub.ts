@@ -104,7 +104,7 @@ export async function startHub(options: HubOptions) {
     });
     const onOutdated = (afterMs: number) => void setTimeout(() => poke.floorChanged(), afterMs).unref();
     const floor = createFloor({ store, nowMs, nodes, onOutdated });
-    const recent = createRecent(store.read);
+    const recent = createRecent(store);
     const poke = createPoke({ read: store.read, recent, signIn, floor, nowMs, log, addresses: nodes.addresses });
     const { revoke: onRevoked } = poke;
     const onCommit = (orgId: string, rev: number) => {

@@ -112,8 +112,10 @@ export function createCommandRunner(deps: RunnerDeps) {
     }
   }
 
+  /** And on the disk: a memory that were ahead of it would count, after a fall, what is not there. */
   function committed(orgId: string, { memory, rev }: { readonly memory: OrgMemory; readonly rev: number }): void {
     memories.set(orgId, memory);
+    store.disk?.reached(orgId, rev);
     deps.onCommit(orgId, rev);
     settling?.reached(orgId, memory.org.ledger_seq);
   }
@@ -261,8 +263,9 @@ const ENGINE_FAULT = /^(08|25|40|53|55|57|58|F0|XX)[0-9A-Z]{3}$/;
 const LINE_FAULT =
   /^(Connection terminated|Connection ended|Client has encountered|timeout exceeded when|timeout expired)/i;
 
-/** Something that the engine does not know: a function, a way to write it. */
-const isLacking = (error: unknown): boolean => /^(42|0A)/.test(String((error as { code?: unknown } | null)?.code));
+/** Something that the engine does not know: a function, a way to write it, a value of a setting. */
+const isLacking = (error: unknown): boolean =>
+  /^(42|0A|22023)/.test(String((error as { code?: unknown } | null)?.code));
 
 /** The disk or the database server, not the command: full, broken, locked or gone. The whole group must be tried again later. */
 export function isStorageFault(error: unknown): boolean {

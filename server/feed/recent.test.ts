@@ -48,7 +48,7 @@ async function change(no: number, rng: ReturnType<typeof makeRng>): Promise<void
 }
 
 test("pages out of memory carry what pages out of the database carry, for every reader, cursor and length", async () => {
-  const recent = createRecent(hub.store().read);
+  const recent = createRecent(hub.store());
   const rng = makeRng(3);
   for (const id of firms) await hub.pooled(id, { numbers: [mobile(`n${id}`, `1381234000${id.slice(1)}`)] });
   let answered = 0;
@@ -90,7 +90,7 @@ test("pages out of memory carry what pages out of the database carry, for every 
 });
 
 test("a seat that reads on while customers change hands holds what a fresh seat is shown: no old word missing, none kept", async () => {
-  const recent = createRecent(hub.store().read);
+  const recent = createRecent(hub.store());
   const rng = makeRng(11);
   for (const id of firms) await hub.pooled(id, { numbers: [mobile(`n${id}`, `1381234000${id.slice(1)}`)] });
   const seats = readers.map((reader) => ({ reader, cursor: 0, held: new Map<string, string>() }));
@@ -130,7 +130,7 @@ test("a seat that reads on while customers change hands holds what a fresh seat 
 
 test("what is older than the memory, and a loss of sight, is left to the database", async () => {
   await hub.pooled("c0");
-  const recent = createRecent(hub.store().read);
+  const recent = createRecent(hub.store());
   const [, wang] = readers;
   if (wang === undefined) throw new Error("no reader");
   const { cursor } = await pullPage(hub.store().read, wang, { cursor: 0, limit: 10 });
@@ -145,7 +145,7 @@ test("what is older than the memory, and a loss of sight, is left to the databas
 test("what nobody that is there can ask for any more is not kept in memory", async () => {
   for (const id of firms) await hub.pooled(id);
   let nowMs = 0;
-  const recent = createRecent(hub.store().read, () => nowMs);
+  const recent = createRecent(hub.store(), () => nowMs);
   const [lead] = readers;
   if (lead === undefined) throw new Error("no reader");
   const headOf = async () => (await pullPage(hub.store().read, lead, { cursor: 0, limit: 1000 })).cursor;
@@ -164,7 +164,7 @@ test("what nobody that is there can ask for any more is not kept in memory", asy
 });
 
 test("a change is news for those whose work it touches, and for everybody where nobody knows", async () => {
-  const recent = createRecent(hub.store().read);
+  const recent = createRecent(hub.store());
   const news = async () => {
     const { concerned } = await recent.hear("org");
     return concerned && [...concerned.keys()];

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createNewsQueries } from "../stores/sql/feed-news.ts";
 import { createRevQuery } from "../stores/sql/organisation.ts";
-import type { HubReader } from "../stores/store.ts";
+import type { HubStore } from "../stores/store.ts";
 import type { Reader } from "./cut-customer.ts";
 import type { FeedPage } from "./pull.ts";
 import { type RecentItem, readItems } from "./recent-items.ts";
@@ -48,7 +48,10 @@ export interface News {
  *
  * @param monoMs a clock that only goes on
  */
-export function createRecent(read: HubReader, monoMs: () => number = () => performance.now()) {
+export function createRecent(
+  { read, disk }: Pick<HubStore, "read" | "disk">,
+  monoMs: () => number = () => performance.now(),
+) {
   const organisations = new Map<string, Recent>();
   const askRev = createRevQuery(read);
   const queries = createNewsQueries(read, STEP);
@@ -112,26 +115,31 @@ export function createRecent(read: HubReader, monoMs: () => number = () => perfo
   }
 
   function follow(orgId: string, recent: Recent): Promise<void> {
-    recent.following ??= read
-      .transaction()
-      .setIsolationLevel("repeatable read")
-      .execute((snapshot) => readOn(snapshot, orgId, recent))
-      .finally(() => {
-        recent.following = undefined;
-      });
+    recent.following ??= readOn(orgId, recent).finally(() => {
+      recent.following = undefined;
+    });
     return recent.following;
   }
 
-  async function readOn(snapshot: HubReader, orgId: string, recent: Recent): Promise<void> {
+  async function readOn(orgId: string, recent: Recent): Promise<void> {
     const atMs = monoMs();
-    const head = await askRev(orgId, snapshot);
-    if (head - recent.head > LONGEST_JUMP) {
+    const { head, toRev, found } = await read
+      .transaction()
+      .setIsolationLevel("repeatable read")
+      .execute(async (snapshot) => {
+        const head = await askRev(orgId, snapshot);
+        const toRev = Math.min(head, recent.head + STEP);
+        const isJump = head - recent.head > LONGEST_JUMP;
+        const ask = { orgId, afterRev: recent.head, toRev };
+        return { head, toRev, found: isJump ? undefined : await readItems(snapshot, queries, ask) };
+      });
+    // A row that moved on to a later rev is missing at its earlier one: the whole snapshot must last, not only what is taken from it.
+    await disk?.reach(orgId, head);
+    if (found === undefined) {
       Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map(), reads: [], concerned: null });
       recent.latest.clear();
       return;
     }
-    const toRev = Math.min(head, recent.head + STEP);
-    const found = await readItems(snapshot, queries, { orgId, afterRev: recent.head, toRev });
     for (const item of found) {
       const before = recent.latest.get(item.key);
       if (before !== undefined) before.stale = true;

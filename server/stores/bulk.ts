@@ -121,6 +121,8 @@ export interface ForeseenBulk {
    * A claim is won where its customer is free; lost where somebody else has it. It is left to be decided where the customer is lent, in
    * the bin or the claimer's already, was released by him before, or shares its number or name with another.
    *
+   * When it answers they are on the disk; whoever has the lock next may have seen them before (Disk).
+   *
    * @returns undefined = they do not hold any more, or the engine decides the whole group at once where something is left; none was written
    */
   write(claims: ForeseenClaims): Promise<ClaimsWritten | undefined>;

@@ -15,6 +15,7 @@ import * as hub0012 from "../../migrations/server/0012-holdings.ts";
 import * as hub0013 from "../../migrations/server/0013-lean-claims.ts";
 import * as hub0014 from "../../migrations/server/0014-shared-keys.ts";
 import * as hub0015 from "../../migrations/server/0015-owners-by-index.ts";
+import * as hub0016 from "../../migrations/server/0016-flush-marks.ts";
 import { Refusal, RefusalCode } from "../../shared/errors.ts";
 
 /** In order; a released entry is never edited, moved or removed. */
@@ -34,6 +35,7 @@ export const migrations = [
   hub0013,
   hub0014,
   hub0015,
+  hub0016,
 ];
 
 /** The schema version that this code reads and writes. */

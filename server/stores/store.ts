@@ -25,6 +25,8 @@ export interface HubStore {
   readonly foreseen: ForeseenBulk;
   /** Where several nodes may stand on the same database; else null. */
   readonly hints: Hints | null;
+  /** Where a commit can be seen before it is on the disk; else null. */
+  readonly disk: Disk | null;
   /** Moves what was committed into the main file where the engine keeps a log beside it, then closes. */
   close(): Promise<void>;
 }
@@ -34,6 +36,21 @@ export interface Hints {
   listen(heard: () => void): void;
   send(): void;
   close(): Promise<void>;
+}
+
+/**
+ * Which commits would outlive a database that falls now. Whatever is answered, remembered or given to a seat stands on no others; what is
+ * decided under the lock of the organisation's row may, for its own commit puts those before it on the disk.
+ */
+export interface Disk {
+  /** The organisation's commits up to this rev are there. */
+  reached(orgId: string, rev: number): void;
+  /**
+   * Waits until they are. The rev must have been read in committed rows.
+   *
+   * @throws the fault of the connection; nothing is known then
+   */
+  reach(orgId: string, rev: number): Promise<void>;
 }
 
 export type HubTransaction = Transaction<HubDatabase>;

@@ -175,7 +175,7 @@ const isOutcome = ([column]: [string, unknown]): boolean =>
 async function listRows({ read }: HubStore, nameless: boolean): Promise<Record<string, unknown[]>> {
   const tables = await read.introspection.getTables();
   const rows: Record<string, unknown[]> = {};
-  for (const { name } of tables.filter((table) => !table.name.startsWith("sqlite_"))) {
+  for (const { name } of tables.filter((table) => !/^sqlite_|^flush_mark$/.test(table.name))) {
     const all = await read
       .selectFrom(name as "org")
       .selectAll()

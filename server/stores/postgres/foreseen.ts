@@ -1,5 +1,6 @@
 import type { Counters, ForeseenBulk, ForeseenClaims, Steady } from "../bulk.ts";
 import { columnsOf, listBounds, rowsOf } from "./bulk.ts";
+import { createMark, LAZILY } from "./disk.ts";
 import type { Line } from "./line.ts";
 
 /** A statement of its own, so that the next one sees what was committed before the lock was there. */
@@ -59,16 +60,24 @@ const CLAIMS = `with recursive o as materialized (
       from found f left join told t on t.op_id = f.op_id where not f.free) as others`;
 type Row = Counters & Steady & { others: string | null };
 
-/** Neither round trips nor decisions between the lock and the commit. Statements of one batch are one transaction. */
+/**
+ * Neither round trips nor decisions nor the disk between the lock and the commit: the claims of the next node are written while these are
+ * on their way to the disk. Statements of one batch are one transaction.
+ */
 export function createForeseenBulk(line: Line): ForeseenBulk {
+  const mark = createMark();
   return {
     knowsRivals: false,
     async write(asked) {
-      const [, written] = await line.send([
-        { text: LOCK, values: [asked.orgId] },
-        { text: CLAIMS, values: listValues(asked), isReadAhead: true },
-        ...listBounds(asked.orgId, asked.bounds),
-      ]);
+      const [, , written] = await line.send(
+        [
+          LAZILY,
+          { text: LOCK, values: [asked.orgId] },
+          { text: CLAIMS, values: listValues(asked), isReadAhead: true },
+          ...listBounds(asked.orgId, asked.bounds),
+        ],
+        [mark(asked.orgId)],
+      );
       const [row] = rowsOf<Row>(written);
       if (row === undefined) return undefined;
       const { others, ...counters } = row;

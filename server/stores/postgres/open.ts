@@ -5,6 +5,7 @@ import type { HubDatabase } from "../schema.ts";
 import { createHotQueries } from "../sql/hot-queries.ts";
 import type { HubStore } from "../store.ts";
 import { postgresBulk } from "./bulk.ts";
+import { createDisk } from "./disk.ts";
 import { createForeseenBulk } from "./foreseen.ts";
 import { createHints } from "./hints.ts";
 import { postgresHoldings } from "./holdings.ts";
@@ -41,6 +42,9 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
   }
   const read = overPool(openPool(url, READERS));
   const line = createLine(writers, numbersAsNumbers);
+  // Of its own: a mark must not wait behind writers who wait for an organisation.
+  const markers = openPool(url, 1);
+  const marks = createLine(markers, numbersAsNumbers);
   const hints = createHints(url);
   return {
     dialect: "postgres",
@@ -52,10 +56,13 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     bulk: postgresBulk,
     foreseen: createForeseenBulk(line),
     hints,
+    disk: createDisk(marks),
     async close() {
       await hints.close();
       await read.destroy();
       line.close();
+      marks.close();
+      await markers.end();
       await db.destroy();
     },
   };

@@ -45,6 +45,7 @@ export async function openSqliteStore(path: string): Promise<HubStore> {
     bulk,
     foreseen: createSqliteForeseen(db, writer, bulk),
     hints: null,
+    disk: null,
     async close() {
       await checkpoints.close();
       // Kysely closes only what has answered a question. The writer is the last: only then is its log copied home.
