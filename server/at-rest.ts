@@ -39,8 +39,9 @@ export async function openAtRest(options: HubOptions) {
     },
     /** Checks every organisation's ledger; see verifyLedger. A head that is noted down is one that will not go back. */
     verifyLedger: async (witness?: { seq: number; hash: string }) => {
+      const watch = await store.disk?.watch();
       const reports = await verifyLedger(store.read, witness);
-      for (const { orgId } of reports) await store.disk?.reach(orgId, await findRev(store.read, orgId));
+      for (const { orgId } of reports) await watch?.reach(orgId, await findRev(store.read, orgId));
       return reports;
     },
     close: () => store.close(),

@@ -123,6 +123,7 @@ export function createRecent(
 
   async function readOn(orgId: string, recent: Recent): Promise<void> {
     const atMs = monoMs();
+    const watch = await disk?.watch();
     const { head, toRev, found } = await read
       .transaction()
       .setIsolationLevel("repeatable read")
@@ -134,7 +135,7 @@ export function createRecent(
         return { head, toRev, found: isJump ? undefined : await readItems(snapshot, queries, ask) };
       });
     // A row that moved on to a later rev is missing at its earlier one: the whole snapshot must last, not only what is taken from it.
-    await disk?.reach(orgId, head);
+    await watch?.reach(orgId, head);
     if (found === undefined) {
       Object.assign(recent, { from: head, head, items: [], open: [], mine: new Map(), reads: [], concerned: null });
       recent.latest.clear();

@@ -72,23 +72,24 @@ export function createFeedCalls(deps: FeedCallsDeps) {
       await updateDevice(store.db, me, { sight_epoch: me.sightEpoch });
     }
     const reader = readerOf(me);
-    const page = (await recent.page(reader, ask)) ?? (await kept(me, pullPage(store.read, reader, ask)));
+    const page = (await recent.page(reader, ask)) ?? (await kept(me, () => pullPage(store.read, reader, ask)));
     if (page.cursor < ask.cursor) await deps.wentBack();
     if (page.done) deps.onAsked(me, page.cursor, page.cursor);
     return { ...page, hubMs: nowMs(), epoch: deps.epoch() };
   }
 
   /** A seat keeps a page through any fall of the database: it is given when what it stands on is on the disk. */
-  async function kept<P>({ orgId }: SignedIn, reading: Promise<P>): Promise<P> {
-    const page = await reading;
-    if (store.disk !== null) await store.disk.reach(orgId, await findRev(store.read, orgId));
+  async function kept<P>({ orgId }: SignedIn, read: () => Promise<P>): Promise<P> {
+    const watch = await store.disk?.watch();
+    const page = await read();
+    if (watch !== undefined) await watch.reach(orgId, await findRev(store.read, orgId));
     return page;
   }
 
   return {
     push,
     pull,
-    pullOwn: (me: SignedIn, ask: PullOwnAsk): Promise<OwnPage> => kept(me, pullOwn(store, readerOf(me), ask)),
+    pullOwn: (me: SignedIn, ask: PullOwnAsk): Promise<OwnPage> => kept(me, () => pullOwn(store, readerOf(me), ask)),
     /** @throws Refusal not-allowed */
     floor: async (me: SignedIn): Promise<{ seats: FloorSeat[]; hubMs: number }> => {
       mustLead(me);

@@ -45,10 +45,15 @@ export interface Hints {
 export interface Disk {
   /** The organisation's commits up to this rev are there. */
   reached(orgId: string, rev: number): void;
+  /** To be begun before anything is read that shall not be gone after a fall. @throws the fault of the connection */
+  watch(): Promise<DiskWatch>;
+}
+export interface DiskWatch {
   /**
-   * Waits until they are. The rev must have been read in committed rows.
+   * Waits until the organisation's commits up to this rev are on the disk. The rev must have been read, in committed rows, since the watch
+   * began.
    *
-   * @throws the fault of the connection; nothing is known then
+   * @throws the fault of the connection: what was read may be gone
    */
   reach(orgId: string, rev: number): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "kysely";
 import pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -190,4 +191,24 @@ test("a feed that does not wait for the disk gives rows that are gone: this woul
   });
   expect(story.lostAnswers).toBe(0);
   expect(story.lostRows).toBeGreaterThan(0);
+});
+
+test("what was read before a fall is never taken for kept because later commits were given its revs", async () => {
+  const store = await openPostgresStore(await postgres.newDatabase());
+  const watch = () => insist(async () => store.disk?.watch());
+  const countMarks = async () =>
+    Number((await sql<{ n: number }>`select sum(marks) as n from flush_mark`.execute(store.read)).rows[0]?.n);
+  const before = await watch();
+  await before?.reach("org", 1);
+  await (await postgres.prepareCrash())();
+  store.disk?.reached("org", 10);
+  await expect(before?.reach("org", 5)).rejects.toThrow();
+  await expect(before?.reach("org", 105)).rejects.toThrow();
+
+  const after = await watch();
+  await after?.reach("org", 11);
+  const marks = await countMarks();
+  await after?.reach("org", 105);
+  expect(await countMarks()).toBe(marks + 1);
+  await store.close();
 });

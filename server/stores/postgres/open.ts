@@ -42,9 +42,8 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
   }
   const read = overPool(openPool(url, READERS));
   const line = createLine(writers, numbersAsNumbers);
-  // Of its own: a mark must not wait behind writers who wait for an organisation.
   const markers = openPool(url, 1);
-  const marks = createLine(markers, numbersAsNumbers);
+  const disk = createDisk(markers, numbersAsNumbers);
   const hints = createHints(url);
   return {
     dialect: "postgres",
@@ -56,12 +55,12 @@ export async function openPostgresStore(url: string): Promise<HubStore> {
     bulk: postgresBulk,
     foreseen: createForeseenBulk(line),
     hints,
-    disk: createDisk(marks),
+    disk,
     async close() {
       await hints.close();
       await read.destroy();
       line.close();
-      marks.close();
+      disk.close();
       await markers.end();
       await db.destroy();
     },
