@@ -6,15 +6,16 @@ import { openSqliteStore } from "../server/stores/sqlite/open.ts";
 import { plantNames } from "../tests/chaos/plants.ts";
 import { runChaos } from "../tests/chaos/run.ts";
 import { type FaultKind, faultKinds } from "../tests/chaos/schedule.ts";
-import { startPostgres } from "../tests/helpers/postgres.ts";
+import { slowDisk, startPostgres } from "../tests/helpers/postgres.ts";
 import { FlagError, readFlags } from "./flags.ts";
 
 export const usage = `npm run chaos -- [--seats 20] [--seconds 120] [--seed 1] [--store sqlite|postgres] [--nodes 1] [--faults LIST]
                     [--speed 1] [--plant NAME] [--json FILE]
-Agents at work while processes die, lines break, clocks jump and disks fill. Ends with 1 when an invariant did not hold, and
-prints what led to it. The same seed gives the same schedule.
+Agents at work while processes die, lines break, clocks jump, disks and databases fail. Ends with 1 when an invariant did
+not hold, and prints what led to it. The same seed gives the same schedule.
 
-  --faults  of ${faultKinds.join(",")} (default: all)
+  --faults  of ${faultKinds.join(",")} (default: all);
+            database, the fall of the database's server, is of PostgreSQL alone
   --speed   all clocks go this many times faster, so that leases end within the run
   --plant   a known bug that the run must find: ${plantNames.join(", ")}
 `;
@@ -36,7 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const faults = values.faults.split(",").filter((name) => name !== "");
   for (const name of faults) oneOf("fault", name, faultKinds);
   const plant = values.plant === undefined ? undefined : oneOf("planted bug", values.plant, plantNames);
-  const postgres = store === "postgres" ? await startPostgres() : undefined;
+  const postgres = store === "postgres" ? await startPostgres(slowDisk) : undefined;
   try {
     const databaseUrl = await postgres?.newDatabase();
     const report = await runChaos({
@@ -46,7 +47,9 @@ export async function run(args: readonly string[]): Promise<void> {
       seconds: values.seconds,
       seed: values.seed,
       store,
-      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(postgres === undefined || databaseUrl === undefined
+        ? {}
+        : { databaseUrl, prepareCrash: postgres.prepareCrash }),
       nodes: values.nodes,
       faults: faults as FaultKind[],
       speed: values.speed,

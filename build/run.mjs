@@ -61,7 +61,7 @@ async function pack(args) {
 /** Kills seat and hub at random moments and looks for what was lost. */
 const crash = (args) => runOrExplain("crash.ts", args);
 
-/** Agents at work while processes die, lines break, clocks jump and disks fill; a checker looks at what is left. */
+/** Agents at work while processes die, lines break, clocks jump, disks and databases fail; a checker sees what is left. */
 const chaos = (args) => runOrExplain("chaos.ts", args);
 
 async function runOrExplain(file, args) {

@@ -40,3 +40,12 @@ test("the same seed gives the same schedule, another seed another", () => {
   expect(hashes[0]).toBe(hashes[1]);
   expect(hashes[0]).not.toBe(hashes[2]);
 });
+
+test("the last fault leaves those before it as they are, so that an old seed still tells its story", () => {
+  const plan = { seed: 7, seats: 5, seconds: 30 };
+  const [last] = faultKinds.slice(-1);
+  const { faults } = makeSchedule({ ...plan, faults: faultKinds });
+  const before = makeSchedule({ ...plan, faults: faultKinds.filter((kind) => kind !== last) });
+  expect(faults.some(({ kind }) => kind === last)).toBe(true);
+  expect(faults.filter(({ kind }) => kind !== last)).toEqual(before.faults);
+});

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { TeamSettings } from "../../shared/domain/settings.ts";
 import type { CommandBody } from "../../shared/protocol/commands.ts";
@@ -26,6 +27,8 @@ export interface FleetOptions {
 
 /** Every file of a hub that has worked for a moment is longer. */
 const FULL_BYTES = 32_768;
+const RESTARTS = 30;
+const RESTART_AFTER_MS = 500;
 const hubHost = fileURLToPath(new URL("./hub-host.ts", import.meta.url));
 export const agentPassword = "chaos-agent-1";
 
@@ -38,6 +41,7 @@ export async function startFleet(options: FleetOptions) {
   const oddArgs = ["--clock", options.clock, "--plant", options.plant ?? ""];
   const nodes: (RunningHub | undefined)[] = homes.map(() => undefined);
   const ports = homes.map(() => 0);
+  let stopped = false;
 
   async function start(no: number): Promise<void> {
     const home = homes[no] ?? "";
@@ -55,6 +59,18 @@ export async function startFleet(options: FleetOptions) {
       nodes[no] = undefined;
       options.onDeath?.(no, node.words());
     });
+  }
+
+  /** As its service would: once more where it could not, as while the database recovers. */
+  async function restart(no: number): Promise<void> {
+    for (let tries = 1; !stopped; tries += 1) {
+      try {
+        return await start(no);
+      } catch (error) {
+        if (tries >= RESTARTS) throw error;
+        await pause(RESTART_AFTER_MS);
+      }
+    }
   }
   await createHubTeam(homes[0] ?? "", leadLogin, env);
   for (const no of homes.keys()) await start(no);
@@ -76,7 +92,7 @@ export async function startFleet(options: FleetOptions) {
       nodes[no] = undefined;
       await node?.kill();
     },
-    start,
+    restart,
     /**
      * Lets the node's files grow no further, as a full disk does, or lifts that. Linux only; elsewhere nothing happens.
      * @returns false where it could not be done
@@ -88,6 +104,7 @@ export async function startFleet(options: FleetOptions) {
       return spawnSync("prlimit", ["--pid", String(node.pid), `--fsize=${limit}`]).status === 0;
     },
     stop: async (): Promise<void> => {
+      stopped = true;
       const running = nodes.splice(0);
       await Promise.all(running.map((node) => node?.stop()));
     },

@@ -83,6 +83,16 @@ async function strike(stage: Stage, { kind, dice, lengthMs }: Fault): Promise<vo
       for (const seat of full) await seat.host.ask(seat.name, { do: "disk", full: true }).catch(() => undefined);
       await pause(lengthMs);
       for (const seat of full) await seat.host.ask(seat.name, { do: "disk", full: false }).catch(() => undefined);
+      return;
+    }
+    case "database": {
+      const crash = await stage.prepareCrash?.();
+      if (crash === undefined) return;
+      // The worst moment for a commit that is not on the disk: somebody has just been told of it.
+      await Promise.race([stage.claimWon(), pause(lengthMs)]);
+      blow("database falls");
+      await crash();
+      blow("back: the database");
     }
   }
 }
@@ -114,7 +124,7 @@ async function killHub({ fleet, blow }: Stage, dice: Dice, lengthMs: number): Pr
   blow(`kill -9: hub ${no}`);
   await fleet.kill(no);
   await pause(lengthMs);
-  await fleet.start(no);
+  await fleet.restart(no);
   blow(`back: hub ${no}`);
 }
 

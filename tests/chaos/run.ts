@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Agent as HttpAgent } from "undici";
 import { v7 as uuidv7 } from "uuid";
 import type { HubStore } from "../../server/stores/store.ts";
+import type { Receipt } from "../../shared/protocol/commands.ts";
 import { makeRng } from "../../shared/sample/rng.ts";
 import { type Agent, createAgent } from "./agent.ts";
 import { checkEvidence, type InvariantCount, type InvariantName } from "./checker.ts";
@@ -35,6 +36,8 @@ export interface ChaosOptions {
   readonly seatsPerProcess?: number;
   /** Where a PostgreSQL team's data are. */
   readonly databaseUrl?: string;
+  /** Prepares the fall of the database's server, as RunningPostgres does. Without it the fault "database" does nothing. */
+  readonly prepareCrash?: () => Promise<() => Promise<void>>;
   /** Reads the hub's data after the run. */
   readonly openStore: (hubHome: string) => Promise<HubStore>;
   /** How many times faster than life all clocks go: leases end within the run. */
@@ -69,6 +72,8 @@ export interface ChaosReport {
   /** What the hub said to commands where it was more than "applied". */
   readonly answers: Readonly<Record<string, number>>;
   readonly blows: number;
+  /** Blows by their first word. */
+  readonly struck: Readonly<Record<string, number>>;
   readonly invariants: Readonly<Record<InvariantName, InvariantCount>>;
   /** The first violation, with all that led to it. */
   readonly trace: readonly string[];
@@ -81,6 +86,9 @@ export interface Stage {
   readonly fleet: Fleet;
   readonly hosts: readonly Host[];
   readonly seats: readonly StagedSeat[];
+  readonly prepareCrash: ChaosOptions["prepareCrash"];
+  /** Resolves when the next claim that was won has been answered. */
+  readonly claimWon: () => Promise<void>;
   readonly blow: (what: string) => void;
 }
 export interface StagedSeat {
@@ -119,6 +127,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const act = { no: history.deeds.length, seat: who, what: "run", customerId: null, texts: [] };
     history.deeds.push({ ...act, fromMs: atMs, toMs: atMs, outcome: "bug", code: `ended by itself: ${words}` });
   };
+  const waiting: (() => void)[] = [];
+  const claimWon = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+  const hear = (receipts: readonly Receipt[]): void => {
+    history.answered(receipts);
+    const isWon = receipts.some(
+      ({ opId, status }) => status === "applied" && history.wire.get(opId)?.command.kind === "claim",
+    );
+    if (isWon) for (const resume of waiting.splice(0)) resume();
+  };
   let ended = false;
   let kept = false;
   const fleet: Fleet = await startFleet({
@@ -129,7 +146,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     plant: options.plant,
     onDeath: (no, words) => {
       died(`hub ${no}`, words);
-      void pause(500).then(() => (ended ? undefined : fleet.start(no)));
+      void pause(500).then(() => (ended ? undefined : fleet.restart(no)));
     },
   });
   const hosts: Host[] = [];
@@ -167,7 +184,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await Promise.all(seats.map((one) => settled(one, restMs, (picture) => picture.customers.length >= firms.length)));
 
     const startMs = monotonicMs();
-    const stage: Stage = { fleet, hosts, seats, blow };
+    const stage: Stage = { fleet, hosts, seats, prepareCrash: options.prepareCrash, claimWon, blow };
     const endMs = startMs + options.seconds * 1000;
     const faults = runFaults(stage, schedule.faults, startMs);
     await Promise.all(seats.map((seat, no) => work(seat, no)));
@@ -211,7 +228,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         dispatcher,
         rng,
         onPush: (commands) => history.sent(name, commands, monotonicMs()),
-        onReceipts: history.answered,
+        onReceipts: hear,
       });
       links.push(link);
       const home = join(options.folder, `seat-${name}`);
@@ -288,6 +305,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       acts: countEach(ends),
       answers: countEach(said),
       blows: history.blows.length,
+      struck: countEach(history.blows.map(({ what }) => what.split(/[ :]/, 1)[0] ?? "")),
       invariants,
       trace: first === undefined ? [] : traceOf(first, evidence, startMs),
       others: violations.slice(1, 60).map((one) => `${one.invariant}: ${one.what} (${one.customerId})`),

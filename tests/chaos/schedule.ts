@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { makeRng, type Rng } from "../../shared/sample/rng.ts";
 
-/** What can go wrong on purpose. */
-export const faultKinds = ["kill", "partition", "delay", "duplicate", "reorder", "clock", "disk"] as const;
+/** What can go wrong on purpose. Each draws by its place, so a new one comes last: the others of a seed stay as they are. */
+export const faultKinds = ["kill", "partition", "delay", "duplicate", "reorder", "clock", "disk", "database"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** What an agent does; `away` takes his seat off the network for a while, `restart` closes and opens the app. */
@@ -76,6 +76,7 @@ const faultTimes: Readonly<Record<FaultKind, { everyMs: number; fromMs: number; 
   reorder: { everyMs: 6_000, fromMs: 3_000, toMs: 10_000 },
   clock: { everyMs: 8_000, fromMs: 0, toMs: 1 },
   disk: { everyMs: 9_000, fromMs: 1_000, toMs: 4_000 },
+  database: { everyMs: 12_000, fromMs: 500, toMs: 3_000 },
 };
 
 const dice = (rng: Rng): Dice => [rng.unit(), rng.unit(), rng.unit()];
