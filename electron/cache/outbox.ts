@@ -162,6 +162,25 @@ export async function dropCommand(
   return row === undefined ? undefined : { customerId: row.customer_id };
 }
 
+/**
+ * Takes a command out that the hub has not answered. An entry stays where something stands on it already: a call to the firm would reach the
+ * hub before the firm itself.
+ *
+ * @returns its customer, or undefined where it was not taken out
+ */
+export async function dropUnanswered(
+  trx: Transaction<SeatDatabase>,
+  opId: string,
+): Promise<{ customerId: string | null } | undefined> {
+  const found = await readOne(
+    trx,
+    `select 1 from outbox o where op_id = ? and state = 'waiting' and not (kind = 'enter' and exists
+       (select 1 from outbox later where later.customer_id = o.customer_id and later.seat_seq > o.seat_seq))`,
+    [opId],
+  );
+  return found === undefined ? undefined : dropCommand(trx, opId);
+}
+
 export async function confirmCommand(trx: Transaction<SeatDatabase>, opId: string, rev: number): Promise<void> {
   await trx.updateTable("outbox").set({ state: "confirmed", receipt_rev: rev }).where("op_id", "=", opId).execute();
 }

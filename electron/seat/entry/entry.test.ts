@@ -70,6 +70,44 @@ test("online the hub decides, and its refusal leaves the draft", async () => {
   expect(await other.draft()).toEqual({ json: '{"name":"汇"}' });
 });
 
+/** The hub is there and does not answer in time; meanwhile this happens. */
+const slowHub = (meanwhile: () => Promise<unknown>) =>
+  createEntry({
+    ...ctx,
+    hubState: () => ({ ...ctx.hubState(), state: "online" as const }),
+    submitAndWait: async (body) => {
+      const { opId } = await cache.db.transaction().execute((trx) => ctx.submit(trx, body));
+      await meanwhile();
+      await ctx.outbox.withdraw(opId);
+      throw new Refusal("hub-offline");
+    },
+  });
+
+test("an entry that the hub is slow to answer is kept as provisional", async () => {
+  const slow = slowHub(async () => undefined);
+  await slow.save({ customer: typed(), claim: true, decidedDifferent: [] });
+  expect(await ctx.payloads("enter")).toMatchObject([{ provisional: true }]);
+});
+
+test("an entry whose firm was called before the hub answered keeps its place before the call, and the firm counts as called", async () => {
+  const call = {
+    callId: "k",
+    customerId: "n",
+    numberId: "n1",
+    contactId: null,
+    numberMasked: "139 **** 5678",
+    direction: "out" as const,
+    dialledAtMs: ctx.now,
+    override: null,
+  };
+  const slow = slowHub(() =>
+    cache.db.transaction().execute((trx) => ctx.submit(trx, { kind: "start-call", payload: call })),
+  );
+  const card = await slow.save({ customer: typed(), claim: true, decidedDifferent: [] });
+  expect(card).toMatchObject({ mine: true, customer: { lastCallAtMs: ctx.now } });
+  expect(await ctx.kinds()).toEqual(["enter", "start-call"]);
+});
+
 test("the live check names the record, its owner and which fields agree", async () => {
   await putRows(cache.db, [
     makeCustomer("old", {

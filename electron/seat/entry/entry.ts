@@ -135,10 +135,15 @@ export function createEntry(ctx: SeatContext) {
     return readCard(ctx, db, customer.customerId, null);
   }
 
-  /** `provisional`: should the firm be known by then, what is written on it meanwhile goes to the one that has it (I4). */
+  /**
+   * `provisional`: should the firm be known by then, what is written on it meanwhile goes to the one that has it (I4). Who was called while the hub
+   * did not answer is entered already, and stays as he is: entered anew he would count as never called.
+   */
   async function keepProvisional(body: { kind: "enter"; payload: PayloadOf<"enter"> }): Promise<void> {
     const provisional = { ...body, payload: { ...body.payload, provisional: true } };
-    await db.transaction().execute((trx) => ctx.submit(trx, provisional));
+    await db.transaction().execute(async (trx) => {
+      if (!(await findCustomer(trx, body.payload.customer.customerId))) await ctx.submit(trx, provisional);
+    });
   }
 
   async function refuseDuplicate(customer: NewCustomer, decidedDifferent: readonly string[]): Promise<void> {

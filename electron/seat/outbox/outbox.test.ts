@@ -229,6 +229,14 @@ test("a withdrawn command leaves no trace", async () => {
   expect(readJournal(join(folder, "outbox.journal"), key).commands).toEqual([]);
 });
 
+test("what the hub has answered cannot be withdrawn, and keeps lying over the hub's rows until those have come", async () => {
+  await page([customer(mine())], 10);
+  const { opId } = await submit(rename("东莞"));
+  await take(answer(opId, { rev: 20 }));
+  expect(await outbox.withdraw(opId)).toBe(false);
+  expect(await findCustomerRow(cache.db, "c-1")).toMatchObject({ city: "东莞" });
+});
+
 test("the journal holds what waits, forgets what was answered, and survives a torn line", async () => {
   const path = join(folder, "outbox.journal");
   await page([customer(mine())], 10);

@@ -12,6 +12,7 @@ import {
   confirmCommand,
   dropCommand,
   dropConfirmed,
+  dropUnanswered,
   hasOverlay,
   listOverlaid,
   listWaiting,
@@ -154,17 +155,17 @@ export function createOutbox(deps: OutboxDeps) {
     return { opId };
   }
 
-  /** Takes a command back that the hub has not answered. @returns false where it was answered meanwhile */
+  /** Takes a command back that the hub has not answered. @returns false where it was answered meanwhile, or is an entry that others stand on */
   async function withdraw(opId: string): Promise<boolean> {
     waiters.delete(opId);
     const withdrawn = await db.transaction().execute(async (trx) => {
-      const dropped = await dropCommand(trx, opId);
+      const dropped = await dropUnanswered(trx, opId);
       if (dropped === undefined) return false;
       if (dropped.customerId !== null) await rebase(trx, dropped.customerId, actor());
       return true;
     });
     await settled();
-    await journal.trim([opId]);
+    if (withdrawn) await journal.trim([opId]);
     return withdrawn;
   }
 
