@@ -8,11 +8,11 @@ const SLOTS = 1_000;
 
 /**
  * First of a transaction whose commit is not waited for: who waits for its locks goes on before the disk has taken it. Nobody may rely on
- * it before `markFlush` has committed behind it.
+ * it before a mark has been committed behind it.
  */
 export const LAZILY: Statement = { text: "select set_config('synchronous_commit', 'off', true)", values: [] };
 
-/** A transaction whose commit is waited for, and with it, as the log is one, all that were committed before. */
+/** The mark: a transaction whose commit is waited for, and with it, as the log is one, all that were committed before. */
 export function createMark(): (orgId: string) => Statement {
   const slot = randomInt(SLOTS);
   const text = `insert into flush_mark (org_id, slot, marks) values ($1, $2, 1)
