@@ -181,6 +181,17 @@ export async function dropUnanswered(
   return found === undefined ? undefined : dropCommand(trx, opId);
 }
 
+/** Lets an entry that waits still end as a provisional one: what was written on it follows it to a firm that is known by then. */
+export async function makeProvisional(trx: Transaction<SeatDatabase>, customerId: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ payload_json: sql`json_set(payload_json, '$.provisional', json('true'))` })
+    .where("customer_id", "=", customerId)
+    .where("kind", "=", "enter")
+    .where("state", "=", "waiting")
+    .execute();
+}
+
 export async function confirmCommand(trx: Transaction<SeatDatabase>, opId: string, rev: number): Promise<void> {
   await trx.updateTable("outbox").set({ state: "confirmed", receipt_rev: rev }).where("op_id", "=", opId).execute();
 }

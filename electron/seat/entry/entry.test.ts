@@ -106,6 +106,7 @@ test("an entry whose firm was called before the hub answered keeps its place bef
   const card = await slow.save({ customer: typed(), claim: true, decidedDifferent: [] });
   expect(card).toMatchObject({ mine: true, customer: { lastCallAtMs: ctx.now } });
   expect(await ctx.kinds()).toEqual(["enter", "start-call"]);
+  expect(await ctx.payloads("enter")).toMatchObject([{ provisional: true, customer: { customerId: "n" } }]);
 });
 
 test("the live check names the record, its owner and which fields agree", async () => {

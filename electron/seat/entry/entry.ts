@@ -8,6 +8,7 @@ import { Refusal, RefusalCode } from "../../../shared/errors.ts";
 import type { PayloadOf } from "../../../shared/protocol/commands.ts";
 import { dropDraft, putDraft } from "../../cache/drafts.ts";
 import { checkDuplicates } from "../../cache/duplicate-index.ts";
+import { makeProvisional } from "../../cache/outbox.ts";
 import { findCustomer, type Reader, readAll } from "../../cache/read.ts";
 import type { SeatContext } from "../context.ts";
 import { readCard } from "../customers/card.ts";
@@ -137,12 +138,14 @@ export function createEntry(ctx: SeatContext) {
 
   /**
    * `provisional`: should the firm be known by then, what is written on it meanwhile goes to the one that has it (I4). Who was called while the hub
-   * did not answer is entered already, and stays as he is: entered anew he would count as never called.
+   * did not answer is entered already, and keeps his place: entered anew he would count as never called.
    */
   async function keepProvisional(body: { kind: "enter"; payload: PayloadOf<"enter"> }): Promise<void> {
+    const { customerId } = body.payload.customer;
     const provisional = { ...body, payload: { ...body.payload, provisional: true } };
     await db.transaction().execute(async (trx) => {
-      if (!(await findCustomer(trx, body.payload.customer.customerId))) await ctx.submit(trx, provisional);
+      if (await findCustomer(trx, customerId)) await makeProvisional(trx, customerId);
+      else await ctx.submit(trx, provisional);
     });
   }
 
