@@ -31,19 +31,14 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-/**
- * Keeps all from waiting for the disk with success, until the database falls: PostgreSQL ends its processes where one was killed, forgets
- * what they had in memory, and reads its log from the disk.
- */
-async function holdMarks(url: string): Promise<{ fall: () => void }> {
+/** Keeps all from waiting for the disk with success, until the database falls. @returns what lets it fall */
+async function holdMarks(url: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();
   await client.query("begin");
   await client.query("lock table flush_mark in exclusive mode");
-  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-  const [victim] = rows;
-  return { fall: () => void process.kill(victim?.pid ?? 0, "SIGKILL") };
+  return postgres.prepareCrash();
 }
 
 /** As seats do: until it is answered. */
@@ -142,12 +137,12 @@ async function tell(
   const falling = (async () => {
     for (const count of fallsAfter) {
       while (answered.length < count) await pause(1);
-      const marks = await insist(() => holdMarks(url));
+      const fall = await insist(() => holdMarks(url));
       // What was on its way is told; what is claimed now can be seen, and is not on the disk.
       for (let before = -1; before < answered.length || (await insist(countUntold)) === 0; await pause(LOOK_MS))
         before = answered.length;
       while (isAhead && seen.size - CLIENTS * EACH <= won().length) await pause(5);
-      marks.fall();
+      await fall();
     }
   })();
   await Promise.all(Array.from({ length: CLIENTS }, (_, client) => claimAll(client)));
